@@ -1,0 +1,16 @@
+"""The Celery app and its timetable, in the region's time zone."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gospublics.settings")
+app = Celery("gospublics")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "nightly audit": {"task": "monitoring.tasks.nightly", "schedule": crontab(hour=2, minute=0)},
+    # A message may be lost with its broker or its worker; the batches are not.
+    "announce stale work": {"task": "monitoring.tasks.announce", "schedule": 60.0},
+}

@@ -1,0 +1,83 @@
+"""What VK showed: profiles and posts as collected."""
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.facts import Unreachable
+from registry.models import Public
+from registry.models.institutions import ScopedQuerySet
+
+APPEARANCE = ["name", "screen_name", "description", "cover_url", "cover_width", "avatar_url", "unreachable", "wall"]
+
+
+class CollectedQuerySet(ScopedQuerySet):
+    district_path = "public__institution__district"
+    institution_path = "public__institution"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), fields=[*APPEARANCE, "public"])
+class Profile(models.Model):
+    """A public's appearance at its last successful reading. Absent in VK's answer is NULL here."""
+
+    public = models.OneToOneField(Public, models.CASCADE, related_name="profile")
+    collected_at = models.DateTimeField(_("Оформление собрано"))
+    # None until the wall was read once. The wall is read later than the profile, and may fail alone.
+    wall_read_at = models.DateTimeField(_("Стена прочитана"), null=True, blank=True)
+    unreachable = models.CharField(max_length=16, blank=True, choices=[(kind.value, kind.value) for kind in Unreachable])
+    unreachable_since = models.DateTimeField(null=True, blank=True)
+    name = models.CharField(max_length=300, blank=True)
+    screen_name = models.CharField(max_length=64, blank=True)
+    description = models.TextField(null=True, blank=True)
+    wall = models.SmallIntegerField(null=True, blank=True)
+    cover_set = models.BooleanField(null=True, blank=True)
+    cover_url = models.URLField(max_length=1000, blank=True)
+    cover_width = models.PositiveIntegerField(null=True, blank=True)
+    avatar_set = models.BooleanField(null=True, blank=True)
+    avatar_url = models.URLField(max_length=1000, blank=True)
+    avatar_side = models.PositiveIntegerField(null=True, blank=True)
+    members_count = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = CollectedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name or str(self.public_id)
+
+
+class Post(models.Model):
+    """A post on a public's wall. Volatile counters stay outside, so that a quiet night writes nothing."""
+
+    public = models.ForeignKey(Public, models.CASCADE, related_name="posts")
+    vk_id = models.BigIntegerField()
+    date = models.DateTimeField()
+    from_community = models.BooleanField()
+    is_repost = models.BooleanField(default=False)
+    is_ad = models.BooleanField(default=False)
+    text = models.TextField(blank=True)
+    # [{"type": "photo", "owner": -1, "id": 5}, …] in the order of the post.
+    attachments = models.JSONField(default=list)
+    media = models.BooleanField(default=False)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    can_comment = models.BooleanField(null=True, blank=True)
+    # How many comments were there when they were last read, and whether a reader's was among them.
+    comments_read = models.PositiveIntegerField(default=0)
+    reader_commented = models.BooleanField(default=False)
+    # Of the normalised text, empty below the length from which sharing is judged.
+    fingerprint = models.CharField(max_length=32, blank=True)
+    first_seen_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CollectedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("пост")
+        verbose_name_plural = _("посты")
+        ordering = ["date", "vk_id"]
+        constraints = [models.UniqueConstraint(fields=["public", "vk_id"], name="post_once")]
+        indexes = [
+            models.Index(fields=["public", "date"]),
+            models.Index(fields=["fingerprint", "date"], condition=~models.Q(fingerprint=""), name="post_shared"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id}_{self.vk_id}"

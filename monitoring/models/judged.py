@@ -1,0 +1,123 @@
+"""What the collected facts mean: rule sets, frozen weeks, and the summary rows that pages read."""
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from registry.models import Category, Public
+
+from .collected import CollectedQuerySet
+from .runs import Run
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class RuleSet(models.Model):
+    """Thresholds and severities in force from a Monday on, with the decision that they rest on.
+
+    ``values``: see monitoring/rules/ruleset.py.
+    """
+
+    name = models.CharField(_("Название"), max_length=200)
+    decision = models.CharField(_("Решение"), max_length=300)
+    valid_from = models.DateField(_("Действует с"), unique=True)
+    values = models.JSONField()
+
+    class Meta:
+        verbose_name = _("редакция правил")
+        verbose_name_plural = _("редакции правил")
+        ordering = ["valid_from"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FrozenWeek(models.Model):
+    """The facts of a public's closed week. Written once; verdicts are recomputed from here alone."""
+
+    public = models.ForeignKey(Public, models.CASCADE, related_name="frozen_weeks")
+    week = models.DateField()
+    facts = models.JSONField()
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT)
+    frozen_at = models.DateTimeField()
+
+    objects = CollectedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["public", "week"], name="frozen_week_once")]
+        indexes = [models.Index(fields=["week"])]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.week}"
+
+
+class Status(models.TextChoices):
+    NO_PUBLIC = "no_public", _("Нет паблика")
+    NO_DATA = "no_data", _("Нет данных")
+    ISSUES = "issues", _("Нужно исправить")
+    IN_PROGRESS = "in_progress", _("Неделя идёт")
+    UNCLEAR = "unclear", _("Нужна проверка")
+    REMARKS = "remarks", _("Есть замечания")
+    COMPLIANT = "compliant", _("Соответствует")
+
+
+class WeekSummary(models.Model):
+    """One public's week as pages show it."""
+
+    class Pace(models.TextChoices):
+        NONE = "", "—"
+        DONE = "done", _("норма выполнена")
+        ON_PACE = "on_pace", _("успевает")
+        BEHIND = "behind", _("может не успеть")
+
+    public = models.ForeignKey(Public, models.CASCADE, related_name="weeks")
+    week = models.DateField()
+    closed = models.BooleanField()
+    status = models.CharField(max_length=12, choices=Status.choices)
+    needs_check = models.BooleanField(default=False)
+    score = models.FloatField(null=True, blank=True)
+    category = models.CharField(max_length=10, choices=Category.choices)
+    # {rule id: {"outcome", "reason", "value", "threshold", "figures", "evidence"}}
+    verdicts = models.JSONField(default=dict)
+    failed = ArrayField(models.CharField(max_length=20), default=list)
+    warned = ArrayField(models.CharField(max_length=20), default=list)
+    # Own unique posts, and how many the category asks for (None: none).
+    counted = models.PositiveIntegerField(default=0)
+    quota = models.PositiveIntegerField(null=True, blank=True)
+    pace = models.CharField(max_length=8, choices=Pace.choices, default=Pace.NONE, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    judged_at = models.DateTimeField()
+
+    objects = CollectedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["public", "week"], name="week_summary_once")]
+        indexes = [models.Index(fields=["week", "status"])]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.week} {self.status}"
+
+
+class Change(models.Model):
+    """What an audit found different from the audit before it."""
+
+    class Kind(models.TextChoices):
+        FELL_BEHIND = "fell_behind", _("отстал")
+        MENDED = "mended", _("исправил")
+        RENAMED = "renamed", _("сменил адрес")
+        UNREACHABLE = "unreachable", _("недоступен")
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="changes")
+    public = models.ForeignKey(Public, models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    # The rule whose verdict changed, and that verdict; for a rename the old and the new address.
+    rule = models.CharField(max_length=20, blank=True)
+    detail = models.JSONField(default=dict)
+
+    objects = CollectedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "public", "kind", "rule"], name="change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.kind} {self.rule}"

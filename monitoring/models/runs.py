@@ -1,0 +1,91 @@
+"""Audits as rows: what is to be done, who is doing it, what could not be done and why."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from registry.models import Public
+
+
+class Run(models.Model):
+    """One audit. The night is unique: two beats make one run."""
+
+    class State(models.TextChoices):
+        COLLECTING = "collecting", _("Собирает")
+        JUDGING = "judging", _("Считает")
+        COMPLETE = "complete", _("Завершён")
+        PARTIAL = "partial", _("Завершён не полностью")
+        STOPPED = "stopped", _("Остановлен")
+
+    UNDER_WAY = (State.COLLECTING, State.JUDGING)
+
+    night = models.DateField(null=True, blank=True, unique=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.COLLECTING)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    started_by = models.ForeignKey("registry.User", models.SET_NULL, null=True, blank=True)
+    publics_total = models.PositiveIntegerField(default=0)
+    publics_judged = models.PositiveIntegerField(default=0)
+    posts_new = models.PositiveIntegerField(default=0)
+    calls = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("аудит")
+        verbose_name_plural = _("аудиты")
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M} {self.state}"
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in self.UNDER_WAY
+
+
+class BatchQuerySet(models.QuerySet):
+    def claimable(self, now):
+        """Return batches that nobody works on: never claimed, or claimed by one whose lease is over."""
+        return self.filter(Q(leased_until=None) | Q(leased_until__lt=now), done_at=None)
+
+
+class Batch(models.Model):
+    """A portion of a run that one worker does in one go: profiles of up to 500 publics, walls of up to 25."""
+
+    class Step(models.IntegerChoices):
+        PROFILES = 1, _("Оформление")
+        WALLS = 2, _("Стены")
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="batches")
+    step = models.PositiveSmallIntegerField(choices=Step.choices)
+    position = models.PositiveIntegerField()
+    public_ids = ArrayField(models.BigIntegerField())
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    collected = models.PositiveIntegerField(default=0)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["step", "position"]
+        constraints = [models.UniqueConstraint(fields=["run", "step", "position"], name="batch_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}/{self.step}/{self.position}"
+
+
+class Miss(models.Model):
+    """A public that a run could not collect, and why."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="misses")
+    public = models.ForeignKey(Public, models.CASCADE, related_name="misses")
+    reason = models.CharField(max_length=40)
+    detail = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "public"], name="miss_once")]
+        ordering = ["reason", F("public__institution__sort_key")]
+
+    def __str__(self) -> str:
+        return f"{self.public_id}: {self.reason}"
