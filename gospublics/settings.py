@@ -169,6 +169,10 @@ VK_TIMEOUT = (5, 30)
 # One call in flight hides its latency from the next: at 0.25 s and 3 calls a second two would do.
 VK_CONNECTIONS = env.int("VK_CONNECTIONS", default=4)
 
+# --- QR sheets: «portal» prints codes of its own, as the decision permits; «vk_only» leaves them to VK ---
+QR_SOURCE = env.str("QR_SOURCE", default="portal", choices=("portal", "vk_only"))
+QR_DECISION = env.str("QR_DECISION", default="")
+
 # --- Celery: a message only says "there is work"; what the work is stands in PostgreSQL ------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TIMEZONE = TIME_ZONE
@@ -178,6 +182,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A batch is claimed for this long; a worker killed in the middle delays its batch by no more.
+AUDIT_WORKERS = env.int("AUDIT_WORKERS", default=4)
 AUDIT_LEASE_SECONDS = env.int("AUDIT_LEASE_SECONDS", default=300)
 
 LOGGING = {

@@ -3,9 +3,11 @@
 Everything here is immutable, serialisable and complete: a verdict is a function of these facts and a rule set.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 
 class Kind(StrEnum):
@@ -38,7 +40,11 @@ class Unreachable(StrEnum):
 
 @dataclass(frozen=True)
 class PostFact:
-    """One post on the public's wall."""
+    """One post on the public's wall.
+
+    ``text_length``: characters of its text without the white space around it.
+    ``reader_commented``: somebody who is not the community has commented on it.
+    """
 
     id: int
     date: datetime
@@ -91,9 +97,10 @@ class Exemption:
 class WeekFacts:
     """All that the rules may look at.
 
-    ``posts``: every post known of the 28 days before the week's end, and the last community post before them;
-    oldest first. ``seen_at``: when the wall was last read; before ``ends`` the week still runs.
-    ``seen_at`` None: nothing was collected, ``missing`` says why.
+    ``starts``, ``ends``: the week's bounds, aware and in the region's time zone (a frozen week keeps the zone).
+    ``posts``: every post known of the 28 days before the week's end, and the last community post before them,
+    in any order. ``seen_at``: when VK last answered about the wall, with posts or with why it cannot be read;
+    before ``ends`` the week still runs. ``seen_at`` None: nothing was collected, ``missing`` says why.
     """
 
     starts: datetime
@@ -117,21 +124,41 @@ class WeekFacts:
     @property
     def horizon(self) -> datetime:
         """Return the moment up to which the week is known."""
-        return min(self.seen_at or self.ends, self.ends)
+        return min(self.seen_at or self.ends, self.ends).astimezone(UTC)
 
     @property
+    def days(self) -> tuple[datetime, ...]:
+        """Return the eight midnights that bound the region's seven days.
+
+        Counted on the region's calendar: where clocks are moved, a day of the week has 23 or 25 hours.
+        """
+        return tuple((self.starts + timedelta(days=day)).astimezone(UTC) for day in range(8))
+
+    @cached_property
     def publications(self) -> tuple[PostFact, ...]:
         """Return the community posts up to the horizon, oldest first, those before the week included."""
-        return tuple(post for post in self.posts if post.is_publication and post.date < self.ends)
+        known = (post for post in self.posts if post.is_publication)
+        seen = (post for post in known if post.date <= self.horizon and post.date < self.ends)
+        return tuple(sorted(seen, key=lambda post: (post.date, post.id)))
 
     @property
     def in_week(self) -> tuple[PostFact, ...]:
         """Return the week's community posts, oldest first."""
         return tuple(post for post in self.publications if post.date >= self.starts)
 
+    @property
+    def counting(self) -> tuple[PostFact, ...]:
+        """Return the week's own unique posts, oldest first."""
+        return tuple(post for post in self.in_week if post.counts)
+
+    def published_within(self, days: int) -> bool:
+        """Tell whether the public has published in so many days before the horizon."""
+        since = self.horizon - timedelta(days=days)
+        return any(post.date >= since for post in self.publications)
+
 
 class Outcome(StrEnum):
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 — no password
     WARN = "warn"
     FAIL = "fail"
     UNKNOWN = "unknown"
@@ -151,5 +178,5 @@ class Verdict:
     reason: str
     value: float | int | str | None = None
     threshold: float | int | str | None = None
-    figures: dict[str, float | int | str] = field(default_factory=dict)
+    figures: Mapping[str, float | int | str] = field(default_factory=dict)
     evidence: tuple[int, ...] = ()

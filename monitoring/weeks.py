@@ -1,5 +1,6 @@
 """Weeks as the letter means them: Monday 00:00 to the next Monday 00:00 in the region's time zone. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -19,7 +20,10 @@ class Week:
     @classmethod
     def parse(cls, text: str) -> "Week":
         """Read «2026-W46». Raises ValueError for anything else."""
-        return cls(datetime.strptime(f"{text}-1", "%G-W%V-%u").date())
+        match = re.fullmatch(r"(\d{4})-W(\d{2})", text)
+        if not match:
+            raise ValueError(f"«{text}» — не неделя: нужно вида 2026-W46")
+        return cls(date.fromisocalendar(int(match[1]), int(match[2]), 1))
 
     def __str__(self) -> str:
         year, number, _ = self.monday.isocalendar()

@@ -3,13 +3,16 @@
 import hashlib
 import logging
 import re
-from functools import cache
 
 from django.conf import settings
 
 BLOT = "•••"
 # Also tokens that are not ours to know: an old one, one quoted by VK in its own message.
-_TOKEN_SHAPES = re.compile(r"(vk\d\.[a-z]\.[\w-]{20,}|(?<=access_token=)[^&\s\"']+|(?<=access_token['\"]: ['\"])[^'\"]+)")
+_TOKEN_SHAPES = re.compile(
+    r"vk\d\.[a-z]\.[\w-]{20,}"
+    r"|(?<=access_token=)[^&\s\"']+"
+    r"|(?<=access_token['\"]: ['\"])[^'\"]+"
+)
 
 
 def fingerprint(token: str) -> str:
@@ -35,6 +38,5 @@ class SecretsFilter(logging.Filter):
         return True
 
 
-@cache
 def _known() -> tuple[str, ...]:
     return tuple(token for token in [*settings.VK_SERVICE_TOKENS, *settings.VK_USER_TOKENS] if token)

@@ -8,7 +8,7 @@ from monitoring.facts import Unreachable
 from registry.models import Public
 from registry.models.institutions import ScopedQuerySet
 
-APPEARANCE = ["name", "screen_name", "description", "cover_url", "cover_width", "avatar_url", "unreachable", "wall"]
+APPEARANCE = ["name", "screen_name", "description", "cover_url", "cover_width", "avatar_url", "gone", "wall"]
 
 
 class CollectedQuerySet(ScopedQuerySet):
@@ -22,10 +22,11 @@ class Profile(models.Model):
 
     public = models.OneToOneField(Public, models.CASCADE, related_name="profile")
     collected_at = models.DateTimeField(_("Оформление собрано"))
-    # None until the wall was read once. The wall is read later than the profile, and may fail alone.
-    wall_read_at = models.DateTimeField(_("Стена прочитана"), null=True, blank=True)
-    unreachable = models.CharField(max_length=16, blank=True, choices=[(kind.value, kind.value) for kind in Unreachable])
-    unreachable_since = models.DateTimeField(null=True, blank=True)
+    # When the wall was last read, or known to be unreadable; None until then.
+    seen_at = models.DateTimeField(_("Стена прочитана"), null=True, blank=True)
+    # Why the community is not there for readers, by its profile; and why its wall cannot be read.
+    gone = models.CharField(max_length=16, blank=True, choices=[(one, one) for one in Unreachable])
+    wall_refused = models.CharField(max_length=16, blank=True, choices=[(one, one) for one in Unreachable])
     name = models.CharField(max_length=300, blank=True)
     screen_name = models.CharField(max_length=64, blank=True)
     description = models.TextField(null=True, blank=True)

@@ -12,21 +12,19 @@ class Run(models.Model):
     """One audit. The night is unique: two beats make one run."""
 
     class State(models.TextChoices):
-        COLLECTING = "collecting", _("Собирает")
-        JUDGING = "judging", _("Считает")
+        UNDER_WAY = "under_way", _("Идёт")
         COMPLETE = "complete", _("Завершён")
         PARTIAL = "partial", _("Завершён не полностью")
         STOPPED = "stopped", _("Остановлен")
 
-    UNDER_WAY = (State.COLLECTING, State.JUDGING)
-
     night = models.DateField(null=True, blank=True, unique=True)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.COLLECTING)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.UNDER_WAY)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     started_by = models.ForeignKey("registry.User", models.SET_NULL, null=True, blank=True)
+    # The earliest week that this audit reads and judges, told by its Monday.
+    first_week = models.DateField()
     publics_total = models.PositiveIntegerField(default=0)
-    publics_judged = models.PositiveIntegerField(default=0)
     posts_new = models.PositiveIntegerField(default=0)
     calls = models.PositiveIntegerField(default=0)
 
@@ -34,27 +32,37 @@ class Run(models.Model):
         verbose_name = _("аудит")
         verbose_name_plural = _("аудиты")
         ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["state"], condition=Q(state="under_way"), name="one_run_under_way")
+        ]
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M} {self.state}"
 
     @property
     def under_way(self) -> bool:
-        return self.state in self.UNDER_WAY
+        return self.state == self.State.UNDER_WAY
 
 
 class BatchQuerySet(models.QuerySet):
+    def undone(self):
+        return self.filter(done_at=None)
+
     def claimable(self, now):
         """Return batches that nobody works on: never claimed, or claimed by one whose lease is over."""
-        return self.filter(Q(leased_until=None) | Q(leased_until__lt=now), done_at=None)
+        return self.undone().filter(Q(leased_until=None) | Q(leased_until__lt=now))
 
 
 class Batch(models.Model):
-    """A portion of a run that one worker does in one go: profiles of up to 500 publics, walls of up to 25."""
+    """A portion of a run that one worker does in one go. A step begins when the one before it is done:
+
+    judging needs every wall, because a text shared by three publics counts for the first one only.
+    """
 
     class Step(models.IntegerChoices):
-        PROFILES = 1, _("Оформление")
-        WALLS = 2, _("Стены")
+        PROFILES = 1, _("Читает оформление")
+        WALLS = 2, _("Читает стены")
+        VERDICTS = 3, _("Считает вердикты")
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="batches")
     step = models.PositiveSmallIntegerField(choices=Step.choices)
@@ -63,7 +71,6 @@ class Batch(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
-    collected = models.PositiveIntegerField(default=0)
 
     objects = BatchQuerySet.as_manager()
 

@@ -1,0 +1,100 @@
+"""An audit from its start to its end: batches are claimed, done, and none is lost with its worker.
+
+The rows are the record of what is to be done. A worker claims a batch with a lease; when it dies, the lease
+runs out and another worker does the batch again, to the same effect.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from vk.door import Door
+
+from . import clock, collecting, judging
+from .models import Batch, Miss, Run
+
+log = logging.getLogger(__name__)
+
+# A batch that has killed its worker so often is given up and named, so that the night can end.
+MAX_ATTEMPTS = 5
+
+STEPS = {
+    Batch.Step.PROFILES: collecting.read_profiles,
+    Batch.Step.WALLS: collecting.read_walls,
+    Batch.Step.VERDICTS: judging.judge,
+}
+
+
+def work(run: Run, door: Door, on_new_step: Callable[[Run], None] = lambda run: None) -> int:
+    """Do batches of the run until there is none to claim; return how many were done.
+
+    ``on_new_step``: called when this worker is the one to open the next step; those who found nothing to claim
+    at the end of the last one have gone.
+    """
+    steps: list[int] = []
+    while batch := claim(run):
+        if steps and batch.step != steps[-1]:
+            on_new_step(run)
+        steps.append(batch.step)
+        do(batch, door)
+    finish(run)
+    return len(steps)
+
+
+def claim(run: Run) -> Batch | None:
+    """Take a batch of the run's present step for the length of a lease; None if there is none to take."""
+    now = clock.now()
+    with transaction.atomic():
+        if not Run.objects.filter(pk=run.pk, state=Run.State.UNDER_WAY).exists():
+            return None
+        step = run.batches.undone().values_list("step", flat=True).order_by("step").first()
+        batch = run.batches.claimable(now).filter(step=step).select_for_update(skip_locked=True).first()
+        if batch:
+            batch.leased_until = now + timedelta(seconds=settings.AUDIT_LEASE_SECONDS)
+            batch.attempts += 1
+            batch.save(update_fields=["leased_until", "attempts"])
+    return batch
+
+
+def do(batch: Batch, door: Door) -> None:
+    """Do a claimed batch, or give it up if it was begun too often."""
+    if batch.attempts > MAX_ATTEMPTS:
+        log.error("Пачка %s не удалась %s раз, пропущена", batch, MAX_ATTEMPTS)
+        misses = [Miss(run_id=batch.run_id, public_id=pk, reason="gave_up") for pk in batch.public_ids]
+        Miss.objects.bulk_create(misses, ignore_conflicts=True)
+    else:
+        asked_before = door.requests
+        STEPS[Batch.Step(batch.step)](batch, door)
+        Run.objects.filter(pk=batch.run_id).update(calls=F("calls") + door.requests - asked_before)
+    Batch.objects.filter(pk=batch.pk).update(done_at=clock.now(), leased_until=None)
+
+
+def finish(run: Run) -> None:
+    """End the run if nothing is left to do: partial if a public could not be collected."""
+    with transaction.atomic():
+        locked = Run.objects.select_for_update().get(pk=run.pk)
+        if not locked.under_way or locked.batches.undone().exists():
+            return
+        locked.state = Run.State.PARTIAL if locked.misses.exists() else Run.State.COMPLETE
+        locked.finished_at = clock.now()
+        locked.save(update_fields=["state", "finished_at"])
+    log.info("Аудит %s: %s", locked.pk, locked.get_state_display())
+
+
+def stop(run: Run) -> bool:
+    """Stop a run that is under way: batches at work are finished, no other is begun."""
+    return bool(Run.objects.filter(pk=run.pk, state=Run.State.UNDER_WAY).update(state=Run.State.STOPPED))
+
+
+def resume(run: Run) -> bool:
+    """Go on with a stopped run, unless another one is under way."""
+    try:
+        with transaction.atomic():
+            stopped = Run.objects.filter(pk=run.pk, state=Run.State.STOPPED)
+            return bool(stopped.update(state=Run.State.UNDER_WAY))
+    except IntegrityError:
+        return False

@@ -1,0 +1,25 @@
+"""The region's clock: the only place where monitoring asks what time it is."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+from .weeks import Week
+
+
+def zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def week_of(moment: datetime) -> Week:
+    return Week.of(moment, zone())
+
+
+def today() -> date:
+    return timezone.localdate()

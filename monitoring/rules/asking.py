@@ -1,0 +1,54 @@
+"""What binds every rule alike, said once. Pure."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from monitoring.facts import Outcome, Verdict, WeekFacts
+
+from .exemptions import exempt_days, exempt_reasons
+from .reasons import Reason
+from .ruleset import UNSET, RuleSet
+
+Judge = Callable[[WeekFacts, RuleSet], Verdict]
+
+
+def judges(rule: str) -> Callable[[Callable[[WeekFacts, Any], Verdict]], Judge]:
+    """Make a judge of (facts, demand) the rule's judge of (facts, rule set).
+
+    Strongest first: an exemption, a category not told yet, a category of which nothing is asked, a public of
+    which nothing is known. Nobody can owe what was waived, and nothing unknown is ever counted against anyone.
+    """
+
+    def decorate(judge: Callable[[WeekFacts, Any], Verdict]) -> Judge:
+        @wraps(judge)
+        def decided(facts: WeekFacts, rule_set: RuleSet) -> Verdict:
+            demand = rule_set.demand(rule, facts.category)
+            excuse = _waived(rule, facts, rule_set) or _not_asked(rule, facts, rule_set) or _no_data(rule, facts)
+            return excuse or judge(facts, demand)
+
+        return decided
+
+    return decorate
+
+
+def _waived(rule: str, facts: WeekFacts, rule_set: RuleSet) -> Verdict | None:
+    days = exempt_days(facts, rule)
+    if days < rule_set.exemption_days:
+        return None
+    return Verdict(Outcome.WAIVED, Reason.WAIVED, figures={"days": days, "why": exempt_reasons(facts, rule)})
+
+
+def _not_asked(rule: str, facts: WeekFacts, rule_set: RuleSet) -> Verdict | None:
+    if facts.category == UNSET and rule_set.depends_on_category(rule):
+        return Verdict(Outcome.UNKNOWN, Reason.CATEGORY_UNSET)
+    if rule_set.demand(rule, facts.category) is None:
+        return Verdict(Outcome.NOT_APPLICABLE, Reason.NOT_ASKED)
+    return None
+
+
+def _no_data(rule: str, facts: WeekFacts) -> Verdict | None:
+    """Say why nothing is known. That VK told why a public cannot be read is knowledge about its reachability."""
+    if facts.seen_at is not None or (rule == "reachable" and facts.unreachable):
+        return None
+    return Verdict(Outcome.UNKNOWN, Reason.NO_DATA, figures={"missing": facts.missing})

@@ -1,0 +1,73 @@
+"""Does the public publish enough, and without long silences? Letter, section I. Pure."""
+
+from collections import Counter
+from datetime import timedelta
+from math import floor
+
+from monitoring.facts import Kind, NotUnique, Outcome, Verdict, WeekFacts
+
+from .asking import judges
+from .demands import Gaps, Posts
+from .reasons import Reason
+from .silence import Silence, charged_before, silences, too_long_in
+
+
+@judges("posts")
+def judge_posts(facts: WeekFacts, demand: Posts) -> Verdict:
+    """Count own unique posts. A running week can be done early, but cannot fail before its end.
+
+    Of a public that can no longer be read, what was collected counts: its readers see nothing more either.
+    """
+    count = len(facts.counting)
+    figures = {"missing": max(0, demand.least - count), **_not_counted(facts)}
+    if count >= demand.least:
+        outcome, reason = Outcome.PASS, Reason.POSTS_ENOUGH
+    elif facts.runs:
+        outcome, reason = Outcome.UNKNOWN, Reason.POSTS_STILL_MISSING
+    else:
+        outcome, reason = demand.severity.outcome, Reason.POSTS_FEW
+    return Verdict(outcome, reason, count, demand.least, figures, tuple(post.id for post in facts.counting))
+
+
+def _not_counted(facts: WeekFacts) -> dict[str, int]:
+    """Count what stands on the wall in the week without being an own unique post: the school asks why."""
+    week = [post for post in facts.posts if facts.starts <= post.date < facts.ends and not post.counts]
+    found = Counter(str(post.not_unique or post.kind) for post in week)
+    return {name: found[name] for name in (*NotUnique, Kind.REPOST, Kind.AD) if found[name]}
+
+
+@judges("gaps")
+def judge_gaps(facts: WeekFacts, demand: Gaps) -> Verdict:
+    """Look for a silence that became too long in the week, or in which the whole week passed.
+
+    Duplicates and shared texts end a silence: readers see them. A running week is judged up to its horizon, so
+    it fails as soon as the hours are full. ``value``: hours, exempt ones taken out.
+    """
+    if demand.posting_days is not None and not facts.published_within(demand.posting_days):
+        return Verdict(Outcome.NOT_APPLICABLE, Reason.CARD_SILENT, figures={"days": demand.posting_days})
+    if not facts.publications:
+        return Verdict(demand.severity.outcome, Reason.WALL_EMPTY, None, demand.hours)
+    limit = timedelta(hours=demand.hours)
+    ours = [silence for silence in silences(facts) if not charged_before(silence, limit, facts)]
+    broken = [silence for silence in ours if too_long_in(silence, limit, facts)]
+    longest = max(broken or ours, key=lambda silence: silence.length)
+    if not broken:
+        return _about(longest, Outcome.PASS, Reason.RHYTHM_KEPT, demand)
+    reason = Reason.SILENCE if longest.after else Reason.SILENCE_OPEN
+    return _about(longest, demand.severity.outcome, reason, demand)
+
+
+def _about(silence: Silence, outcome: Outcome, reason: Reason, demand: Gaps) -> Verdict:
+    exempt = silence.until - silence.since - silence.length
+    figures = {
+        "since": silence.since.isoformat(),
+        "until": silence.until.isoformat(),
+        "exempt_hours": _hours(exempt),
+    }
+    evidence = tuple(post.id for post in (silence.before, silence.after) if post)
+    return Verdict(outcome, reason, _hours(silence.length), demand.hours, figures, evidence)
+
+
+def _hours(length: timedelta) -> float:
+    """Return hours to two places, cut and not rounded: 167:59:59 passes and must not read as 168."""
+    return floor(length / timedelta(seconds=36)) / 100

@@ -1,0 +1,1 @@
+"""Pages: parse what is asked, ask the queries, render."""

@@ -1,0 +1,105 @@
+"""Decides what a reading of a wall means for the rows that are known: new, changed, vanished posts.
+
+No network, no database: rows in, rows out.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from math import ceil
+
+from vk.door import Wall
+from vk.errors import VkError
+from vk.replies import Comment, WallPost
+
+from .models import Post
+from .uniqueness import fingerprint
+
+SEEN = [
+    "date",
+    "from_community",
+    "is_repost",
+    "is_ad",
+    "text",
+    "attachments",
+    "media",
+    "edited_at",
+    "can_comment",
+    "comments_read",
+    "reader_commented",
+    "fingerprint",
+    "deleted_at",
+]
+Known = Mapping[tuple[int, int], Post]
+Comments = Mapping[tuple[int, int], tuple[Comment, ...] | VkError]
+
+
+def commented(wall: Wall, public: int, known: Known, since: datetime) -> Iterator[tuple[int, int]]:
+    """Yield (community id, post id) of recent posts whose number of comments is not the one last read."""
+    for post in wall.posts:
+        before = known.get((public, post.id))
+        if post.date >= since.timestamp() and post.comments_count != (before.comments_read if before else 0):
+            yield wall.community, post.id
+
+
+def merge(wall: Wall, public: int, known: Known, comments: Comments, since: datetime, now: datetime) -> list[Post]:
+    """Return the rows of a public (primary key) to be written: nothing for a post that is as it was.
+
+    The wall was read to ``since`` at least: a known post from then on that it did not show is deleted.
+    """
+    shown = [_row(wall, public, post, known.get((public, post.id)), comments, now) for post in wall.posts]
+    missing = {key for key, post in known.items() if key[0] == public and post.date >= since and not post.deleted_at}
+    missing -= {(public, post.id) for post in wall.posts}
+    vanished = [_vanished(known[key], now) for key in sorted(missing)]
+    return [row for row in shown if _differs(row, known.get((public, row.vk_id)))] + vanished
+
+
+def page_size(posts_in_28_days: int | None, days: float) -> int:
+    """Return how many posts to ask for at once, by the wall's own rhythm; 0 where it is not known."""
+    if posts_in_28_days is None:
+        return 0
+    return max(10, min(100, ceil(posts_in_28_days / 28 * days * 1.5) + 3))
+
+
+def _row(wall: Wall, public: int, post: WallPost, before: Post | None, comments: Comments, now: datetime) -> Post:
+    same_text = before is not None and before.text == post.text
+    read = _comments_of(wall.community, post, before, comments)
+    return Post(
+        public_id=public,
+        vk_id=post.id,
+        date=datetime.fromtimestamp(post.date, UTC),
+        from_community=post.from_community,
+        is_repost=post.is_repost,
+        is_ad=post.is_ad,
+        text=post.text.replace("\0", ""),
+        attachments=[{"type": one.type, "owner": one.owner, "id": one.id} for one in post.attachments],
+        media=post.has_media,
+        edited_at=datetime.fromtimestamp(post.edited, UTC) if post.edited else None,
+        # A service token is nobody: what it may not do says nothing about readers.
+        can_comment=post.can_comment if wall.as_user else (before.can_comment if before else None),
+        comments_read=read[0],
+        reader_commented=read[1],
+        fingerprint=before.fingerprint if before and same_text else fingerprint(post.text),
+        first_seen_at=before.first_seen_at if before else now,
+        deleted_at=now if post.is_deleted else None,
+    )
+
+
+def _comments_of(community: int, post: WallPost, before: Post | None, comments: Comments) -> tuple[int, bool]:
+    """Return the number of comments last read, and whether a reader's was among them."""
+    answer = comments.get((community, post.id))
+    if isinstance(answer, tuple):
+        return post.comments_count, any(one.author not in (-community, 0) for one in answer)
+    return (before.comments_read, before.reader_commented) if before else (0, False)
+
+
+def _vanished(post: Post, now: datetime) -> Post:
+    post.deleted_at = now
+    return post
+
+
+def _differs(row: Post, before: Post | None) -> bool:
+    return before is None or any(getattr(row, name) != getattr(before, name) for name in SEEN)
+
+
+def by_key(posts: Iterable[Post]) -> dict[tuple[int, int], Post]:
+    return {(post.public_id, post.vk_id): post for post in posts}

@@ -1,0 +1,47 @@
+"""A local VK for the door's tests, and doors that lead to it."""
+
+from contextlib import ExitStack
+
+import pytest
+
+from demo.server import LocalVK
+from demo.world import World
+from vk.door import Door
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@pytest.fixture
+def local_vk(world, settings):
+    """Serve the test's world; the settings lead to it, without tokens yet."""
+    with LocalVK(world) as vk:
+        settings.VK_API_URL = vk.url
+        settings.VK_TIMEOUT = (1, 1)
+        settings.VK_SERVICE_RPS = settings.VK_USER_RPS = 1000
+        settings.VK_SERVICE_TOKENS = settings.VK_USER_TOKENS = []
+        yield vk
+
+
+@pytest.fixture
+def open_door(local_vk, settings):
+    """Return a function that opens a door with the tokens given, and close all of them after the test."""
+    with ExitStack() as doors:
+
+        def opened(*, service=(), user=()) -> Door:
+            settings.VK_SERVICE_TOKENS, settings.VK_USER_TOKENS = list(service), list(user)
+            return doors.enter_context(Door.from_settings())
+
+        yield opened
+
+
+@pytest.fixture
+def service(open_door):
+    return open_door(service=["service-1"])
+
+
+@pytest.fixture
+def user(open_door):
+    return open_door(user=["user-1"])

@@ -1,0 +1,74 @@
+"""One session with VK: the vk_api library with its traps closed.
+
+What the library does by itself and we cannot have: no timeout; a fixed address; calls in a row with a pause
+of its own; endless recursion on error 6; a KeyError on a captcha without a picture; exceptions that carry
+the token. Everything that leaves this module is one of vk.errors, and names no token.
+"""
+
+import jconfig
+import requests
+import vk_api
+from requests.adapters import HTTPAdapter
+from vk_api.exceptions import ApiError, ApiHttpError, VkApiError
+
+from . import errors
+from .secrecy import blot
+
+VERSION = "5.199"
+_LIBRARY_ADDRESS = "https://api.vk.ru/"
+
+
+class _Redirected(HTTPAdapter):
+    """Sends what the library addresses to VK to the configured address, and never without a timeout."""
+
+    def __init__(self, base: str, timeout: tuple[float, float]):
+        self.base, self.timeout = base.rstrip("/"), timeout
+        super().__init__()
+
+    def send(self, request, *args, **options):
+        request.url = self.base + request.path_url
+        options["timeout"] = options.get("timeout") or self.timeout
+        return super().send(request, *args, **options)
+
+
+class _Client(vk_api.VkApi):
+    RPS_DELAY = 0  # the shared limiter paces all processes, a private pause would only waste the rate
+
+
+class Session:
+    """One connection with one token. One call at a time; several sessions hide each other's latency."""
+
+    def __init__(self, token: str, base: str, timeout: tuple[float, float]):
+        http = requests.Session()
+        http.headers["User-Agent"] = "gospublics/1"
+        http.mount(_LIBRARY_ADDRESS, _Redirected(base, timeout))
+        self._client = _Client(token=token, session=http, api_version=VERSION, config=jconfig.MemoryConfig)
+        # The library's handlers repeat, wait or ask a person at the keyboard; sorting errors is ours.
+        self._client.error_handlers.clear()
+
+    def call(self, method: str, params: dict) -> dict:
+        """Return VK's whole envelope (``response``, perhaps ``execute_errors``). Raises vk.errors.VkError."""
+        failure = None
+        try:
+            return _envelope(self._client.method(method, params, raw=True))
+        except ApiError as error:
+            failure = errors.from_reply(error.error)
+        except ApiHttpError as error:
+            failure = _http(error.response.status_code)
+        except (requests.RequestException, VkApiError, ValueError, KeyError, TypeError) as error:
+            failure = errors.Transient(blot(f"{type(error).__name__} при вызове {method}"))
+        # Raised outside the handler: the library's exception holds the token and must not be its context.
+        raise failure
+
+    def close(self) -> None:
+        self._client.http.close()
+
+
+def _envelope(answer: dict) -> dict:
+    if not isinstance(answer, dict) or "response" not in answer:
+        raise ValueError("an answer without «response»")
+    return answer
+
+
+def _http(status: int) -> errors.VkError:
+    return (errors.Transient if status >= 500 or status == 429 else errors.CallAPerson)(f"HTTP {status}")
