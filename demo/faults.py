@@ -121,9 +121,8 @@ def altered(fault: Fault, response: Any) -> Any:
 
 
 def _rows(response: Any) -> list[dict]:
-    if isinstance(response, dict):
-        return response.get("items", response.get("groups", []))
-    return []
+    rows = response.get("items", response.get("groups")) if isinstance(response, dict) else None
+    return rows or []
 
 
 def _lay_over(rows: list[dict], keys: dict) -> None:

@@ -1,5 +1,7 @@
 """What an invented region is called: districts, villages, institutions, people. No name here is meant to be real."""
 
+from functools import cache
+
 REGION = "Озёрный край"
 REGION_GENITIVE = "Озёрного края"
 INVENTED = "Вымышленные данные"
@@ -97,6 +99,7 @@ _LATIN = str.maketrans("абвгдеёзийклмнопрстуфыэәөүҗң
 )
 
 
+@cache
 def latin(text: str) -> str:
     """Return a text as it looks in a screen name: Latin letters, digits and single underscores."""
     letters = (letter if letter.isalnum() and letter.isascii() else " " for letter in text.lower().translate(_LATIN))

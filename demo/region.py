@@ -25,7 +25,7 @@ TOKENS = {
 TITLE = "Вымышленный список официальных страниц организаций (Озёрный край). Ни одной из них нет на самом деле"
 COLUMNS = (
     ("№ п/п", 6),
-    ("Организация", 42),
+    ("Краткое название", 42),
     ("Полное название", 70),
     ("Тип", 24),
     ("Район", 34),
@@ -33,7 +33,7 @@ COLUMNS = (
     ("Категория", 16),
     ("Ссылка", 44),
     ("Госметка (да/нет)", 12),
-    ("Кабинет в «Госпабликах» (да/нет)", 14),
+    ("Подключение к компоненту «Госпаблики» (да/нет)", 14),
 )
 # The ways in which people write one address; {n} is the community's number, {s} its screen name.
 LINKS = (
@@ -107,7 +107,8 @@ def write_list(path: Path | str, seed: int = SEED) -> int:
             sheet.write_string(1, column, title, bold)
         for number, row in enumerate(told, start=2):
             for column, value in enumerate(row):
-                sheet.write_string(number, column, value)
+                if value:
+                    sheet.write_string(number, column, value)
         sheet.freeze_panes(2, 0)
     return len(told)
 

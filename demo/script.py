@@ -9,6 +9,7 @@
 """
 
 import json
+import operator
 import re
 from collections.abc import Callable
 
@@ -108,7 +109,7 @@ class _Runner:
             self.names[name] = self.value()
         elif self.peek(1) == "." and self.peek(3) == "=":
             owner, _, key, _ = (self.take() for _ in range(4))
-            self._of(owner)[key] = self.value()
+            _expect(self._of(owner), dict)[key] = self.value()
         else:
             self.value()
 
@@ -131,12 +132,12 @@ class _Runner:
 
     def value(self):
         left = self._sum()
-        return left < self._sum() if self.accept("<") else left
+        return _both(operator.lt, left, self._sum()) if self.accept("<") else left
 
     def _sum(self):
         total = self._primary()
         while self.accept("+"):
-            total = total + self._primary()
+            total = _both(operator.add, total, self._primary())
         return total
 
     def _primary(self):
@@ -208,8 +209,21 @@ class _Runner:
 
     def _pushed(self, value) -> int:
         self.take("(")
-        value.extend(self._items(")", self.value))
+        _expect(value, list).extend(self._items(")", self.value))
         return len(value)
+
+
+def _both(operation: Callable, left, right):
+    try:
+        return operation(left, right)
+    except TypeError:
+        raise Failed("values of different types") from None
+
+
+def _expect(value, type: type):
+    if not isinstance(value, type):
+        raise Failed(f"a value is not of type {type.__name__}")
+    return value
 
 
 def _member(value, key):
@@ -223,6 +237,8 @@ def _member(value, key):
 
 def _string(token: str) -> str:
     """Read a string in either kind of quotes."""
+    if len(token) < 2:
+        raise NotCompiled("a string without an end")
     if token[0] == "'":
         token = '"' + token[1:-1].replace("\\'", "'").replace('"', '\\"') + '"'
     try:

@@ -34,7 +34,8 @@ class LocalVK:
     """Serves a world until it is closed.
 
     ``rps``: requests per token in a moving second, None without a limit. ``quotas``: calls a day per token and method,
-    those inside execute included. ``latency``: seconds before each answer. ``clock``: tells Unix time.
+    those inside execute included. ``latency``: seconds before each answer. ``clock``: tells Unix time, ``ticks`` the
+    seconds by which ``rps`` is measured.
     ``calls``: requests as (token kind, method, params), without the token; ``inner_calls``: calls inside execute;
     ``load``: requests per token, named by kind and place; ``errors``: how often each error code was given.
     """
@@ -49,8 +50,9 @@ class LocalVK:
         quotas: dict[str, int] | None = None,
         latency: float = 0,
         clock: Callable[[], float] = time.time,
+        ticks: Callable[[], float] = time.monotonic,
     ):
-        self.world, self.rps, self.latency, self.clock = world, rps, latency, clock
+        self.world, self.rps, self.latency, self.clock, self.ticks = world, rps, latency, clock, ticks
         self.quotas = dict(DAILY if quotas is None else quotas)
         self.faults: list[trouble.Fault] = []
         self.calls: list[Recorded] = []
@@ -75,6 +77,10 @@ class LocalVK:
         return self
 
     def __exit__(self, *failure) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Hang up on everybody and give the port back; what hangs ends at once."""
         self.stopping.set()
         self._server.shutdown()
         self._server.hang_up()
@@ -139,7 +145,7 @@ class LocalVK:
         """Return error 6 if the token made too many requests within the last second."""
         if self.rps is None or token not in self.world.tokens:
             return None
-        now, recent = time.monotonic(), self._recent[token]
+        now, recent = self.ticks(), self._recent[token]
         while recent and recent[0] <= now - 1:
             recent.popleft()
         if len(recent) >= self.rps:

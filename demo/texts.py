@@ -267,14 +267,25 @@ def long(dice: Random, kind: str, short: str, place: int) -> str:
 
 
 def _filled(dice: Random, template: str, short: str) -> str:
-    return template.format(
-        where=dice.choice(names.PLACES),
-        klass=dice.choice(names.CLASSES),
-        child=dice.choice(names.GIRLS),
-        child2=dice.choice(names.BOYS),
-        teacher=dice.choice(names.TEACHERS),
-        place=dice.choice((1, 2, 3)),
-        number=dice.choice(names.NUMBERS),
-        short=short,
-        tag=names.latin(short)[:20],
-    )
+    return template.format_map(_Drawn(dice, short))
+
+
+class _Drawn(dict):
+    """Draws only what a template asks for: a region's walls are thousands of texts."""
+
+    POOLS = {
+        "where": names.PLACES,
+        "klass": names.CLASSES,
+        "child": names.GIRLS,
+        "child2": names.BOYS,
+        "teacher": names.TEACHERS,
+        "place": (1, 2, 3),
+        "number": names.NUMBERS,
+    }
+
+    def __init__(self, dice: Random, short: str):
+        super().__init__(short=short, tag=names.latin(short)[:20])
+        self.dice = dice
+
+    def __missing__(self, key: str) -> object:
+        return self.dice.choice(self.POOLS[key])

@@ -16,10 +16,13 @@ from demo.world import Attachment, Comment, Community, Post
 DAY, WEEK = 86_400, 604_800
 # Moscow's Monday 00:00 of the week that began on 5 January 1970.
 FIRST_MONDAY = 4 * DAY - 3 * 3600
-DEPTH = 14
+DEPTH = 12
 # Ids count from a week of 2024; a week has room for forty posts.
 FIRST_WEEK, ROOM = 2_817, 40
 QUOTAS = {"flagship": 5, "active": 3, "unset": 3, "card": 0}
+SETTLED = 21 * DAY
+# Views to a like, views to a repost.
+LIKES, REPOSTS = 25, 200
 PINNED_ID = 7
 PINNED_DATE = 1_725_260_400
 
@@ -66,10 +69,12 @@ def _pinned(one: Institution) -> list[Post]:
 
 
 def _grown(post: Post, now: int) -> Post:
-    """Return a post with the views and comments that it has by now."""
+    """Return a post with the views and comments that it has by now; an old one has all it will ever get."""
+    if now - post.date > SETTLED:
+        return post
     seen = round((post.views or 0) * (1 - math.exp((post.date - now) / (2 * DAY)))) + 1
     comments = [_until(comment, now) for comment in post.comments if comment.date <= now]
-    return replace(post, views=seen, likes=seen // 25, reposts=seen // 200, comments=comments)
+    return replace(post, views=seen, likes=seen // LIKES, reposts=seen // REPOSTS, comments=comments)
 
 
 def _until(comment: Comment, now: int) -> Comment:
@@ -147,6 +152,7 @@ def _post(one: Institution, dice: random.Random, id: int, moment: int, kind: str
     closed = False if _comments_off(one) else None
     views = round(60 + one.number % 7 * 40 + dice.random() * 400)
     post = world.post(id, moment, _text(one, dice, id, moment, kind), can_comment=closed, views=views)
+    post.likes, post.reposts = views // LIKES, views // REPOSTS
     if kind == REPOST:
         source = world.post(
             dice.randrange(9_000), moment - DAY, dice.choice(texts.ORIGINALS), world.photo(id), owner_id=-42

@@ -1,0 +1,77 @@
+"""Which sections a person is offered, and where the person's own first page is.
+
+Addresses of other rooms are known by URL name alone.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from registry.access import scope_of
+from registry.models import District, Public
+from registry.models.accounts import Role
+
+MINISTRY = frozenset({Role.SPECIALIST, Role.OBSERVER})
+DISTRICT = frozenset({Role.DISTRICT_OFFICER})
+SCHOOL = frozenset({Role.SCHOOL_ADMIN})
+
+
+@dataclass(frozen=True)
+class Section:
+    """One item of the navigation. ``covers``: other pages that belong to it."""
+
+    title: str | Promise
+    route: str
+    roles: frozenset[str]
+    covers: frozenset[str] = frozenset()
+
+
+SECTIONS = (
+    Section(_("Сводка"), "monitoring:overview", MINISTRY),
+    Section(_("Мой район"), "home", DISTRICT, frozenset({"monitoring:district"})),
+    Section(_("Мой паблик"), "home", SCHOOL, frozenset({"monitoring:public"})),
+    Section(_("Районы"), "monitoring:districts", MINISTRY, frozenset({"monitoring:district"})),
+    Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, frozenset({"monitoring:public"})),
+    Section(_("QR-листы"), "qrcodes:index", MINISTRY | DISTRICT | SCHOOL),
+    Section(_("Аудиты"), "monitoring:runs", MINISTRY, frozenset({"monitoring:run"})),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    title: str | Promise
+    url: str
+    current: bool = False
+
+
+def roles_of(user) -> frozenset[str]:
+    """Return the user's roles; a superuser without any works as a specialist."""
+    roles = scope_of(user).roles
+    return roles or (frozenset({Role.SPECIALIST}) if user.is_superuser else roles)
+
+
+def navigation(user, view_name: str) -> list[Link]:
+    """Return the user's sections; the one that holds the page of that name is current."""
+    sections = [section for section in SECTIONS if section.roles & roles_of(user)]
+    current = next((section for section in sections if view_name in {section.route, *section.covers}), None)
+    return [Link(section.title, reverse(section.route), section is current) for section in sections]
+
+
+def search_address(user) -> str:
+    """Return where a search among publics leads; nothing for those who have few to search among."""
+    return reverse("monitoring:publics") if (MINISTRY | DISTRICT) & roles_of(user) else ""
+
+
+def homes(user) -> list[Link]:
+    """Return the pages that a person may call its own: none before anything was entrusted to it."""
+    if MINISTRY & roles_of(user):
+        return [Link(_("Сводка"), reverse("monitoring:overview"))]
+    scope = scope_of(user)
+    districts = District.objects.visible_to(user).filter(pk__in=scope.districts)
+    publics = Public.objects.visible_to(user).present().filter(institution__in=scope.institutions)
+    return [Link(str(district), reverse("monitoring:district", args=[district.pk])) for district in districts] + [
+        Link(str(public.institution), reverse("monitoring:public", args=[public.pk]))
+        for public in publics.select_related("institution").order_by("institution__sort_key", "pk")
+    ]

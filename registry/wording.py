@@ -1,0 +1,70 @@
+"""Why a row of a list was not taken, in the reader's language: what is wrong, and what to do."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from registry import names
+from registry.links import Reason, Refused
+from registry.models import Category, InstitutionType
+from registry.names import OgrnFault
+
+_LINKS = {
+    Reason.NOT_A_LINK: gettext_lazy(
+        "это не похоже на ссылку; вставьте адрес паблика текстом, например vk.com/school1"
+    ),
+    Reason.TOO_LONG: gettext_lazy("в ячейке слишком много текста; оставьте одну ссылку"),
+    Reason.OTHER_SITE: gettext_lazy("ссылка ведёт не во ВКонтакте; нужна ссылка вида vk.com/school1 или слово «нет»"),
+    Reason.LOOKALIKE_SITE: gettext_lazy("адрес сайта похож на ВКонтакте, но это другой сайт; нужен vk.com или vk.ru"),
+    Reason.SHORTENED: gettext_lazy("это сокращённая ссылка; откройте её и вставьте полный адрес паблика"),
+    Reason.PERSON: gettext_lazy("это личная страница; нужна ссылка на сообщество организации"),
+    Reason.APPLICATION: gettext_lazy("это приложение; нужна ссылка на сообщество организации"),
+    Reason.SERVICE_PAGE: gettext_lazy("это служебная страница ВКонтакте; нужна ссылка на сообщество организации"),
+    Reason.ARTICLE: gettext_lazy("это статья, а не сообщество"),
+    Reason.CYRILLIC: gettext_lazy("в адресе русские буквы; адреса ВКонтакте пишутся латиницей"),
+    Reason.BAD_NAME: gettext_lazy("в адресе знаки, которых во ВКонтакте не бывает; скопируйте адрес из браузера"),
+    Reason.SEVERAL: gettext_lazy("в ячейке несколько сообществ; оставьте одно, для второго добавьте строку"),
+}
+_HINTED = {Reason.ARTICLE, Reason.CYRILLIC, Reason.BAD_NAME}
+_OGRNS = {
+    OgrnFault.NOT_DIGITS: gettext_lazy("ОГРН состоит из 13 цифр"),
+    OgrnFault.ROUNDED: gettext_lazy("таблица округлила ОГРН; задайте столбцу текстовый формат и впишите номер снова"),
+    OgrnFault.PERSON: gettext_lazy("15 цифр — это ОГРНИП предпринимателя; нужен ОГРН организации из 13 цифр"),
+    OgrnFault.LENGTH: gettext_lazy("в ОГРН должно быть 13 цифр"),
+    OgrnFault.CONTROL: gettext_lazy("последняя цифра ОГРН не сходится; проверьте номер"),
+}
+
+
+def of_link(refused: Refused) -> tuple[str, str]:
+    """Return the reason and, where one comes to mind, the address that may have been meant."""
+    return str(_LINKS[refused.reason]), refused.hint if refused.reason in _HINTED else ""
+
+
+def of_ogrn(fault: OgrnFault) -> str:
+    return str(_OGRNS[fault])
+
+
+def of_kind(kind: str) -> str:
+    """Return the reason for a name that belongs to no community, by VK's word for what it is; empty: nobody's."""
+    if kind == "user":
+        return str(_LINKS[Reason.PERSON])
+    if kind:
+        return str(_LINKS[Reason.APPLICATION])
+    return _("такого сообщества во ВКонтакте нет; откройте ссылку в браузере и проверьте её")
+
+
+def known_types() -> str:
+    return _joined(InstitutionType.labels)
+
+
+def known_categories() -> str:
+    return _joined(Category(code).label for code in names.CATEGORIES)
+
+
+def yes_no(value: bool | None) -> str:
+    return _("неизвестно") if value is None else (_("да") if value else _("нет"))
+
+
+def _joined(words: Iterable) -> str:
+    return ", ".join(str(word) for word in words)

@@ -1,0 +1,385 @@
+"""Lists against the registry and a VK: what is added, changed, left, and sent back."""
+
+from datetime import UTC, datetime
+
+import pghistory.models
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from demo.faults import error
+from demo.world import community
+from registry import categories
+from registry.collation import sort_key
+from registry.deciding import Outcome
+from registry.importing import carry_out, preview, read_list
+from registry.models import Category, CategoryPeriod, District, Institution, Public
+from vk.errors import VkError
+
+from .tables import HEADER, SCHOOL, csv, xlsx
+
+NOW = datetime(2026, 11, 9, 9, tzinfo=UTC)
+OGRN, OTHER_OGRN = "1021602830370", "1021602830402"
+WITH_OGRN = [*HEADER, "ОГРН"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def load(door):
+    """Return a function that imports rows (the first is the header) and returns the report."""
+
+    def loaded(*rows, data=None):
+        return carry_out(read_list(data or csv(*rows), "список.csv", door), NOW)
+
+    return loaded
+
+
+@pytest.fixture
+def load_table(load):
+    """Return a function that imports rows under the usual header."""
+    return lambda *rows: load(HEADER, *rows)
+
+
+def outcomes(report):
+    return [decision.outcome.value for decision in report.decisions]
+
+
+def reasons(report):
+    return [(one.rejection.row, one.rejection.column, one.rejection.reason) for one in report.of(Outcome.REJECTED)]
+
+
+def test_a_new_school_is_added_with_its_public(load_table, apastovo):
+    assert outcomes(load_table(SCHOOL)) == ["added"]
+    public = Public.objects.get()
+    assert (public.vk_id, public.screen_name, public.category) == (101, "school1", "flagship")
+    assert (public.institution.full_name, public.institution.district) == ("МБОУ «Апастовская СОШ»", apastovo)
+    assert public.institution.type == "school"
+    assert public.institution.sort_key
+
+
+def test_a_workbook_gives_the_same_as_a_csv(load, apastovo):
+    assert outcomes(load(data=xlsx(["Список"], HEADER, SCHOOL))) == ["added"]
+    assert outcomes(load(HEADER, SCHOOL)) == ["unchanged"]
+
+
+def test_the_same_list_twice_changes_nothing(load, apastovo):
+    rows = [
+        [*SCHOOL, OGRN],
+        ["МАОУ «Лицей № 2»", "", "Арский МР", "визитка", "vk.com/club102", ""],
+        ["Детский сад № 3", "ДОУ", "", "активный", "нет", OTHER_OGRN],
+        [*SCHOOL[:4], "vk.com/school4", OGRN],
+    ]
+    assert outcomes(load(WITH_OGRN, *rows)) == ["added"] * 4
+    before = pghistory.models.Events.objects.count()
+    assert outcomes(load(WITH_OGRN, *rows)) == ["unchanged"] * 4
+    assert pghistory.models.Events.objects.count() == before
+    assert CategoryPeriod.objects.count() == 3
+
+
+def test_a_row_without_a_link_is_an_institution_without_a_public(load_table, apastovo):
+    report = load_table([*SCHOOL[:4], "нет"])
+    assert outcomes(report) == ["added"]
+    assert Institution.objects.count() == 1
+    assert not Public.objects.exists()
+    assert report.decisions[0].remarks == ["категория не записана: в строке нет ссылки на паблик"]
+
+
+def test_a_category_begins_a_period_when_first_told_and_when_it_changes(load_table, school):
+    load_table([*SCHOOL[:3], "", SCHOOL[4]])
+    assert not CategoryPeriod.objects.exists()
+    load_table(SCHOOL)
+    report = load_table([*SCHOOL[:3], "визитка", SCHOOL[4]])
+    assert [(one.field, one.old, one.new) for one in report.decisions[0].changes] == [
+        ("Категория", "флагманский", "визитка")
+    ]
+    assert list(CategoryPeriod.objects.values_list("category", flat=True)) == ["flagship", "card"]
+    assert Public.objects.get().category == Category.CARD
+
+
+def test_empty_cells_leave_what_the_registry_holds(load, school):
+    public = school.publics.get()
+    public.cabinet, public.state_mark, public.category = True, False, "active"
+    public.save()
+    header = [*HEADER, "Кабинет", "Госметка (да/нет)"]
+    assert outcomes(load(header, [SCHOOL[0], "", "", "", SCHOOL[4], "", ""])) == ["unchanged"]
+    report = load(header, [SCHOOL[0], "", "", "", SCHOOL[4], "нет", "+"])
+    assert [one.new for one in report.decisions[0].changes] == ["нет", "да"]
+    public.refresh_from_db()
+    assert (public.cabinet, public.state_mark, public.category) == (False, True, "active")
+
+
+def test_a_renamed_address_is_a_change_and_no_new_public(load_table, world, school):
+    world[101].screen_name = "apastovo_school"
+    report = load_table([*SCHOOL[:3], "", "vk.com/apastovo_school"])
+    assert [(one.field, one.old, one.new) for one in report.decisions[0].changes] == [
+        ("Адрес", "school1", "apastovo_school")
+    ]
+    assert Public.objects.get().screen_name == "apastovo_school"
+    assert not CategoryPeriod.objects.exists()
+
+
+def test_the_vk_number_finds_a_school_that_was_renamed_and_moved(load_table, school, arsk):
+    report = load_table(["МБОУ «Арская гимназия»", "Гимназия", "Арский", "", "vk.com/club101"])
+    assert outcomes(report) == ["changed"]
+    school.refresh_from_db()
+    assert school.sort_key == sort_key("МБОУ «Арская гимназия»")
+    assert (school.full_name, school.district, school.short_name) == (
+        "МБОУ «Арская гимназия»", arsk, "МБОУ «Арская гимназия»"
+    )  # fmt: skip
+
+
+def test_the_ogrn_finds_a_school_before_its_name(load, school):
+    Institution.objects.update(ogrn=OGRN)
+    report = load(WITH_OGRN, ["МБОУ «Новая школа»", "", "", "", "нет", f"{OGRN}.0"])
+    assert outcomes(report) == ["changed"]
+    assert Institution.objects.get().full_name == "МБОУ «Новая школа»"
+
+
+def test_a_name_within_its_district_finds_a_school_and_an_abbreviation_spoils_nothing(load_table, school):
+    Institution.objects.update(full_name="МБОУ «Апастовская средняя общеобразовательная школа»")
+    assert outcomes(load_table(["Апастовская СОШ", "", "Апастовский район", "", "vk.com/school1"])) == ["unchanged"]
+
+
+def test_the_same_name_in_another_district_is_another_school(load_table, school, arsk):
+    assert outcomes(load_table([SCHOOL[0], "Школа", "Арский", "", "нет"])) == ["added"]
+    assert Institution.objects.count() == 2
+
+
+def test_without_a_district_two_namesakes_are_shown_and_not_guessed(load, school, arsk):
+    Institution.objects.create(full_name=SCHOOL[0], short_name=SCHOOL[0], district=arsk)
+    report = load(["Организация", "Ссылка"], [SCHOOL[0], "vk.com/school2"])
+    assert reasons(report)[0][1:] == (
+        "Организация",
+        "организаций с таким названием несколько (Апастовский, Арский); укажите ОГРН или район",
+    )
+
+
+def test_a_list_without_districts_moves_nobody(load, school, apastovo):
+    assert outcomes(load(["Организация", "Ссылка"], [SCHOOL[0], "vk.com/school1"])) == ["unchanged"]
+    school.refresh_from_db()
+    assert school.district == apastovo
+
+
+def test_an_institution_may_have_two_publics(load_table, school):
+    report = load_table(SCHOOL, [*SCHOOL[:4], "vk.com/school2"])
+    assert outcomes(report) == ["changed", "added"]
+    assert report.decisions[1].remarks == ["у организации уже есть паблик vk.com/school1; добавлен ещё один"]
+    assert sorted(school.publics.values_list("vk_id", flat=True)) == [101, 102]
+
+
+def test_equal_rows_count_once_and_the_second_names_the_first(load_table, apastovo):
+    report = load_table(SCHOOL, SCHOOL)
+    assert outcomes(report) == ["added", "rejected"]
+    assert reasons(report) == [(3, "Ссылка", "строка повторяет строку 2")]
+
+
+def test_one_public_for_two_schools_sends_both_rows_back(load_table, apastovo):
+    report = load_table(SCHOOL, ["МБОУ «Другая школа»", *SCHOOL[1:4], "vk.com/club101"])
+    assert reasons(report) == [
+        (2, "Ссылка", "тот же паблик указан в строке 3; оставьте его в одной из строк"),
+        (3, "Ссылка", "тот же паблик указан в строке 2; оставьте его в одной из строк"),
+    ]
+    assert not Institution.objects.exists()
+
+
+def test_a_public_of_another_school_is_not_taken_away(load_table, school, apastovo):
+    Institution.objects.create(full_name="Лицей № 5", short_name="Лицей № 5", district=apastovo)
+    report = load_table(["Лицей № 5", "Лицей", "Апастовский", "", "vk.com/school1"])
+    assert "уже записан за организацией «МБОУ «Апастовская СОШ»» (Апастовский)" in reasons(report)[0][2]
+
+
+def test_rows_of_one_school_that_disagree_go_back(load, apastovo):
+    report = load(WITH_OGRN, [*SCHOOL, OGRN], ["Детский сад № 7", *SCHOOL[1:4], "vk.com/school2", OGRN])
+    assert outcomes(report) == ["added", "rejected"]
+    assert "та же организация, что в строке 2" in reasons(report)[0][2]
+
+
+def test_a_school_known_by_another_ogrn_is_not_overwritten(load, school):
+    Institution.objects.update(ogrn=OTHER_OGRN)
+    report = load(WITH_OGRN, [*SCHOOL, OGRN])
+    assert reasons(report)[0][1] == "ОГРН"
+    assert report.decisions[0].rejection.suggestion == OTHER_OGRN
+
+
+def test_an_archived_school_comes_back_only_by_hand(load_table, school):
+    Institution.objects.update(archived_at=NOW)
+    assert "в архиве" in reasons(load_table(SCHOOL))[0][2]
+
+
+REJECTED = [
+    (["Школа", "", "", "", "vk.com/id5"], "Ссылка", "личная страница"),
+    (["Школа", "", "", "", "vk.com/direktor"], "Ссылка", "личная страница"),
+    (["Школа", "", "", "", "vk.com/nobody_here"], "Ссылка", "такого сообщества во ВКонтакте нет"),
+    (["Школа", "", "", "", "vk.com/club999"], "Ссылка", "такого сообщества во ВКонтакте нет"),
+    (["Школа", "", "", "", "https://ok.ru/group/1"], "Ссылка", "не во ВКонтакте"),
+    (["Школа", "", "", "", "vk.com/school1, vk.com/school2"], "Ссылка", "несколько сообществ"),
+    (["Школа", "", "", "супер", "нет"], "Категория", "известны: флагманский, активный, визитка"),
+    (["Школа", "Завод", "", "", "нет"], "Тип", "известны: Орган власти"),
+    (["Школа", "", "Апастовкий", "", "нет"], "Район", "такого района нет"),
+    (["Школа", "", "№ 5", "", "нет"], "Район", "не похоже на название района"),
+    (["", "", "", "", "vk.com/school1"], "Организация", "нет названия"),
+    (["Ш" * 501, "", "", "", "нет"], "Организация", "длиннее 500"),
+    (["12345", "", "", "", "нет"], "Организация", "ни одной буквы"),
+    (["Школа", "", "", "", "я" * 3000], "Ссылка", "слишком много текста"),
+]
+
+
+@pytest.mark.parametrize(("row", "column", "reason"), REJECTED, ids=[reason for _, _, reason in REJECTED])
+def test_a_row_that_cannot_be_taken_names_column_and_reason_and_stops_nobody_else(
+    load_table, apastovo, row, column, reason
+):
+    report = load_table(
+        [*row[:2], row[2] or "Апастовский", *row[3:]], ["Лицей", "", "Апастовский", "", "vk.com/school9"]
+    )
+    assert outcomes(report) == ["rejected", "added"]
+    refused = report.decisions[0].rejection
+    assert (refused.row, refused.column) == (2, column)
+    assert reason in refused.reason
+    assert len(refused.value) <= 81
+    assert Institution.objects.get().short_name == "Лицей"
+
+
+def test_a_formula_without_a_value_sends_its_row_back(load, apastovo):
+    assert "формула" in reasons(load(data=xlsx(HEADER, [*SCHOOL[:4], "=A1"])))[0][2]
+
+
+def test_a_slip_in_a_district_is_suggested_and_a_new_one_is_told(load_table, apastovo):
+    report = load_table(["Школа 1", "", "Апастовкий", "", "нет"], ["Школа 2", "", "г. Бавлы", "", "нет"])
+    assert report.decisions[0].rejection.suggestion == "Апастовский"
+    assert report.districts == ["Бавлы"]
+    assert District.objects.get(name="Бавлы").kind == District.Kind.CITY
+
+
+def test_a_known_school_moves_to_a_district_that_its_list_adds(load_table, school):
+    assert outcomes(load_table([SCHOOL[0], "", "Новый район", "", "vk.com/school1"])) == ["changed"]
+    school.refresh_from_db()
+    assert school.district.name == "Новый"
+
+
+def test_a_rejected_row_adds_no_district(load_table, apastovo):
+    assert load_table(["", "", "Новый район", "", "vk.com/school1"]).districts == []
+    assert not District.objects.filter(name="Новый").exists()
+
+
+@pytest.mark.parametrize("title", ["Паблики школ Апастовского муниципального района", "Апастовский район"])
+def test_the_title_tells_the_district_where_no_column_does(load, apastovo, title):
+    load([title], ["Организация", "Ссылка"], ["Школа 1", "нет"])
+    assert Institution.objects.get().district == apastovo
+
+
+def test_a_heading_inside_the_table_tells_the_district(load, apastovo, arsk):
+    load(
+        ["Организация", "Ссылка"],
+        ["Апастовский район", ""],
+        ["Школа 1", "нет"],
+        ["Арский район", ""],
+        ["Школа 2", "нет"],
+    )
+    assert set(Institution.objects.values_list("short_name", "district__name")) == {
+        ("Школа 1", "Апастовский"),
+        ("Школа 2", "Арский"),
+    }
+
+
+def test_the_founder_tells_the_district_in_the_export_of_the_component(load, apastovo):
+    header = [
+        "Уровень",
+        "Учредитель",
+        "Наименование организации",
+        "Сфера 1",
+        "ID госпаблика",
+        "Ссылка на госпаблик ВК",
+    ]
+    report = load(
+        header,
+        ["МО", "Исполком Апастовского района", "Школа 1", "Образование", "101", "https://vk.com/school1"],
+        ["Министерство", "Министерство образования", "Колледж 2", "Образование", "0", ""],
+        ["МО", "Управление", "Школа 3", "Образование", "103", ""],
+        ["МО", "Исполком Апастовского района", "Школа 4", "Культура", "104", "vk.com/school5"],
+    )
+    assert outcomes(report) == ["added", "added", "rejected", "rejected"]
+    assert set(Institution.objects.values_list("short_name", "district__name", "type")) == {
+        ("Школа 1", "Апастовский", "school"),
+        ("Колледж 2", "Республиканские", "college"),
+    }
+    assert [row[1] for row in reasons(report)] == ["Учредитель", "Ссылка на госпаблик ВК"]
+
+
+def test_a_missing_type_is_guessed_from_the_name_and_told(load_table, apastovo):
+    report = load_table(["Детский сад № 3", "", "Апастовский", "", "нет"])
+    assert report.decisions[0].remarks == ["тип определён по названию: Детский сад"]
+
+
+def test_a_bare_number_and_a_dead_community_are_remarked(load_table, world, apastovo):
+    world.add(community(500, "Прежняя школа", "old_school", deactivated="deleted"))
+    report = load_table(
+        ["Школа", "Школа", "Апастовский", "", "101"], ["Лицей", "Лицей", "Апастовский", "", "vk.com/club500"]
+    )
+    assert [one.remarks for one in report.decisions] == [
+        ["по номеру найдено сообщество «Школа 1»"],
+        ["сообщество удалено или заблокировано"],
+    ]
+
+
+def test_a_preview_tells_the_same_and_writes_nothing(door, apastovo):
+    report = preview(read_list(csv(HEADER, SCHOOL, ["Школа 2", "", "Новый", "", "нет"]), "список.csv", door))
+    assert outcomes(report) == ["added", "added"]
+    assert report.districts == ["Новый"]
+    assert not Institution.objects.exists()
+    assert not District.objects.filter(name="Новый").exists()
+
+
+def test_nothing_is_read_of_a_list_whose_links_vk_does_not_tell(door, local_vk, apastovo):
+    local_vk.faults.append(error(5))
+    with pytest.raises(VkError):
+        read_list(csv(HEADER, SCHOOL), "список.csv", door)
+
+
+def test_a_failure_in_the_middle_writes_nothing(door, apastovo, monkeypatch):
+    def fail(*args):
+        raise RuntimeError("the server went down")
+
+    reading = read_list(csv(HEADER, SCHOOL, ["Школа 2", "", "Новый", "", "нет"]), "список.csv", door)
+    monkeypatch.setattr(categories, "record", fail)
+    with pytest.raises(RuntimeError):
+        carry_out(reading, NOW)
+    assert not Institution.objects.exists()
+    assert not Public.objects.exists()
+    assert not District.objects.filter(name="Новый").exists()
+
+
+def test_the_history_names_the_file(load_table, apastovo):
+    load_table(SCHOOL)
+    event = pghistory.models.Events.objects.tracks(Public.objects.get()).get()
+    assert event.pgh_context["file"] == "список.csv"
+
+
+def rows_of(count, screen_names):
+    return [
+        [f"Школа № {n}", "Школа", "Апастовский", "активный", f"vk.com/{name}"]
+        for n, name in zip(range(count), screen_names, strict=False)
+    ]
+
+
+def test_the_number_of_queries_does_not_grow_with_the_rows(door, world, apastovo, local_vk):
+    world.add(*[community(1000 + n, f"Школа {n}", f"big{n}") for n in range(400)])
+    few, many = rows_of(5, [f"big{n}" for n in range(5)]), rows_of(400, [f"big{n}" for n in range(400)])
+    for rows in (few, many):
+        Public.objects.all().delete()
+        Institution.objects.all().delete()
+        reading = read_list(csv(HEADER, *rows), "список.csv", door)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            carry_out(reading, NOW)
+        rows.append(len(queries))
+    assert few[-1] == many[-1] < 20
+    assert Public.objects.count() == 400
+    assert local_vk.count("groups.getById") == 2
+
+
+def test_a_category_set_by_hand_is_in_its_history(school):
+    public = school.publics.get()
+    assert categories.set_category([public], Category.ACTIVE, NOW, reason="приказ № 1") == [public]
+    assert categories.set_category([public], Category.ACTIVE, NOW) == []
+    assert list(CategoryPeriod.objects.values_list("category", "reason")) == [("active", "приказ № 1")]
