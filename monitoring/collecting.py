@@ -18,6 +18,7 @@ from vk.replies import Community
 
 from . import appearance, clock, walls
 from .models import Batch, Change, FrozenWeek, Miss, Post, Profile, Run
+from .uniqueness import REMEMBERED
 from .weeks import Week
 
 # A reader's comment of the last 14 days shows that comments are open.
@@ -93,17 +94,22 @@ def _readable(batch: Batch) -> dict[int, int]:
 
 
 def _since(batch: Batch, publics: Iterable[int], now: datetime) -> dict[int, datetime]:
-    """Return for each public the moment from which its posts are needed: its earliest week not yet frozen."""
+    """Return for each public the moment from which its posts are needed: its earliest week not yet frozen.
+
+    Of a public never seen, also what its posts are compared with, or the first weeks would know no duplicates.
+    """
     frozen = defaultdict(set)
     weeks = FrozenWeek.objects.filter(public__in=batch.public_ids, week__gte=batch.run.first_week)
     for public, monday in weeks.values_list("public", "week"):
         frozen[public].add(monday)
+    new = set(Profile.objects.filter(public__in=batch.public_ids, seen_at=None).values_list("public", flat=True))
     recent = now - COMMENTS_FOR
-    return {public: min(_first_open(batch.run.first_week, frozen[public]), recent) for public in publics}
+    first = Week(batch.run.first_week).starts(clock.zone()) - REMEMBERED
+    return {public: first if public in new else min(_first_open(batch, frozen[public]), recent) for public in publics}
 
 
-def _first_open(monday, frozen: set) -> datetime:
-    week = Week(monday)
+def _first_open(batch: Batch, frozen: set) -> datetime:
+    week = Week(batch.run.first_week)
     while week.monday in frozen:
         week = week.shift(1)
     return week.starts(clock.zone())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from math import ceil
 
-from vk.door import Wall
+from vk.door import POSTS_A_PAGE, Wall
 from vk.errors import VkError
 from vk.replies import Comment, WallPost
 
@@ -54,10 +54,10 @@ def merge(wall: Wall, public: int, known: Known, comments: Comments, since: date
 
 
 def page_size(posts_in_28_days: int | None, days: float) -> int:
-    """Return how many posts to ask for at once, by the wall's own rhythm; 0 where it is not known."""
+    """Return how many posts to ask for at once, by the wall's own rhythm; the most where it is not known."""
     if posts_in_28_days is None:
-        return 0
-    return max(10, min(100, ceil(posts_in_28_days / 28 * days * 1.5) + 3))
+        return POSTS_A_PAGE
+    return max(10, min(POSTS_A_PAGE, ceil(posts_in_28_days / 28 * days * 1.5) + 3))
 
 
 def _row(wall: Wall, public: int, post: WallPost, before: Post | None, comments: Comments, now: datetime) -> Post:

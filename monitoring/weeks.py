@@ -20,10 +20,11 @@ class Week:
     @classmethod
     def parse(cls, text: str) -> "Week":
         """Read «2026-W46». Raises ValueError for anything else."""
-        match = re.fullmatch(r"(\d{4})-W(\d{2})", text)
-        if not match:
-            raise ValueError(f"«{text}» — не неделя: нужно вида 2026-W46")
-        return cls(date.fromisocalendar(int(match[1]), int(match[2]), 1))
+        try:
+            year, number = re.fullmatch(r"([1-9]\d{3})-W(\d{2})", text, re.ASCII).groups()  # type: ignore[union-attr]
+            return cls(date.fromisocalendar(int(year), int(number), 1))
+        except (AttributeError, ValueError):
+            raise ValueError(f"«{text}» — не неделя: нужно вида 2026-W46") from None
 
     def __str__(self) -> str:
         year, number, _ = self.monday.isocalendar()

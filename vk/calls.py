@@ -44,10 +44,6 @@ class Calls:
         self.credentials = credentials
         self.requests = 0
 
-    def prefers_batches(self) -> bool:
-        """Tell whether the next walls will be read by execute, 25 in one answer of at most 5 MB."""
-        return any(token.kind == "user" and not token.resting("wall.get") for token in self.credentials)
-
     def one(self, method: str, params: dict) -> Any:
         """Return VK's answer to one call. Raises vk.errors.VkError."""
         answer = self.many(method, [params])[0].value
@@ -55,8 +51,8 @@ class Calls:
             raise answer
         return answer
 
-    def many(self, method: str, many: Sequence[dict]) -> list[Answer]:
-        """Return the answer to each set of parameters, in their order.
+    def many(self, method: str, many: Sequence[dict], at_once: int = EXECUTE_CALLS) -> list[Answer]:
+        """Return the answer to each set of parameters, in their order; ``at_once``: calls in one execute at most.
 
         The calls go to the first token that may make them; what it could not make goes to the next one.
         """
@@ -65,7 +61,7 @@ class Calls:
             todo = [place for place in range(len(many)) if place not in results]
             if todo and not token.resting(method):
                 granted = todo[: ledger.reserve(token.key, method, len(todo), timezone.localdate())]
-                answers = self._made_by(token, method, [many[place] for place in granted])
+                answers = self._made_by(token, method, [many[place] for place in granted], at_once)
                 results.update(self._settled(token, method, granted, answers))
         nobody = Answer(errors.NoTokens("не осталось токенов, которыми можно спросить ВКонтакте"))
         return [results.get(place, nobody) for place in range(len(many))]
@@ -78,9 +74,10 @@ class Calls:
             elif isinstance(answer, errors.QuotaExhausted):
                 ledger.exhaust(token.key, method, timezone.localdate())
 
-    def _made_by(self, token: Credential, method: str, many: list[dict]) -> list:
-        if token.kind == "user" and len(many) > 1:
-            return self._batched(token, method, many)
+    def _made_by(self, token: Credential, method: str, many: list[dict], at_once: int) -> list:
+        if token.kind == "user" and at_once > 1:
+            parts = [many[start : start + at_once] for start in range(0, len(many), at_once)]
+            return [answer for part in parts for answer in self._batched(token, method, part)]
         with ThreadPoolExecutor(max_workers=settings.VK_CONNECTIONS) as threads:
             return list(threads.map(lambda params: self._alone(token, method, params), many))
 
@@ -91,10 +88,7 @@ class Calls:
             return error
 
     def _batched(self, token: Credential, method: str, many: list[dict]) -> list:
-        """Make up to 25 calls in one execute; an answer too large, or no answer, halves the batch."""
-        if len(many) > EXECUTE_CALLS:
-            parts = [many[start : start + EXECUTE_CALLS] for start in range(0, len(many), EXECUTE_CALLS)]
-            return [answer for part in parts for answer in self._batched(token, method, part)]
+        """Make the calls in one execute; an answer too large, or no answer, halves the batch."""
         if len(many) == 1:
             return [self._alone(token, method, many[0])]
         try:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from . import credentials, errors, replies
-from .calls import Answer, Calls
+from .calls import EXECUTE_CALLS, Answer, Calls
 
 PROFILES_A_CALL = 500
 POSTS_A_PAGE = 100
-# 25 walls share the 5 MB of an execute; a photo alone brings 4–5 kB of addresses.
-POSTS_IN_BATCH = 20
+# The walls in one execute share its 5 MB, and a photo alone brings 4–5 kB of addresses. Fewer walls at once cost
+# requests only; fewer posts a wall would cost further pages, and those count against the day's quota.
+POSTS_AN_ANSWER = 600
 # A wall of reposts may hold no publication for years; this far before ``since`` nobody needs one any more.
 LOOK_BACK = 35 * 24 * 3600
 MAX_PAGES = 200
@@ -28,12 +29,12 @@ PROFILE_FIELDS = (
 class WallRequest:
     """Posts of a community's wall not older than ``since`` (Unix seconds), and the last publication before.
 
-    ``page``: posts to ask for at once, 1 to 100; 0 leaves it to the door.
+    ``page``: posts to ask for at once, 1 to 100.
     """
 
     community: int
     since: int
-    page: int = 0
+    page: int = POSTS_A_PAGE
 
 
 @dataclass(frozen=True)
@@ -125,10 +126,10 @@ class Door:
     def walls(self, requests: Iterable[WallRequest]) -> dict[int, Wall | errors.VkError]:
         """Return for each community its wall, or why it could not be read."""
         done: dict[int, Wall | errors.VkError] = {}
-        page = POSTS_IN_BATCH if self._calls.prefers_batches() else POSTS_A_PAGE
-        reading = [_Reading(request, request.page or page) for request in requests]
+        reading = [_Reading(request, request.page) for request in requests]
         while reading:
-            answers = self._calls.many("wall.get", [one.params() for one in reading])
+            at_once = min(EXECUTE_CALLS, max(1, POSTS_AN_ANSWER // max(one.page for one in reading)))
+            answers = self._calls.many("wall.get", [one.params() for one in reading], at_once)
             reading = list(_unfinished(reading, answers, done))
         return done
 

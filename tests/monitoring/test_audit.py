@@ -26,7 +26,7 @@ def regular(first: int = 1, weeks: int = 6, a_week: int = 3) -> list:
     """Return a wall with so many posts in each of the last weeks, the running one left out."""
     moments = [offset - 7 * week for week in range(1, weeks + 1) for offset in (0, 2, 4, 5, 6)[:a_week]]
     return [
-        post(first + place, moment, f"Новость школы номер {place}: {'слово ' * place}", photo(first + place))
+        post(first + place, moment, f"Новость номер {first + place}: {f'слово{first} ' * place}", photo(first + place))
         for place, moment in enumerate(sorted(days(*moments)))
     ]
 
@@ -228,6 +228,17 @@ def _equal(one: dict, other: dict, key: tuple, rule: str) -> bool:
     if key[1] == THIS.monday:
         return one[key][rule]["outcome"] == other[key][rule]["outcome"]
     return one[key][rule] == other[key][rule]
+
+
+@pytest.mark.parametrize("kind", ["service", "user"])
+def test_the_first_audit_knows_what_was_said_two_months_before(school, audit, settings, kind):
+    settings.VK_SERVICE_TOKENS, settings.VK_USER_TOKENS = ([], ["user-1"]) if kind == "user" else (["service-1"], [])
+    text = "Приглашаем на день открытых дверей нашей школы"
+    public = school(
+        posts=[post(1, days(-50)[0], text, photo(1)), *regular(100), post(900, days(-1.5)[0], text, photo(2))]
+    )
+    audit()
+    assert summary(public).counted == 3
 
 
 def test_readers_comments_show_that_comments_are_open(school, audit):

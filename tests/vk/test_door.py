@@ -120,9 +120,14 @@ class TestWalls:
 
     def test_a_user_token_puts_25_walls_into_one_call(self, world, local_vk, user):
         world.add(*(community(one, posts=wall_of(3)) for one in range(1, 61)))
-        walls = user.walls([WallRequest(one, NOW - DAY) for one in range(1, 61)])
+        walls = user.walls([WallRequest(one, NOW - DAY, page=20) for one in range(1, 61)])
         assert all(wall.as_user for wall in walls.values())
         assert local_vk.count("execute") == 3
+
+    def test_long_pages_share_an_answer_with_fewer_walls_instead_of_being_cut(self, world, local_vk, user):
+        world.add(*(community(one, posts=wall_of(60)) for one in range(1, 13)))
+        user.walls([WallRequest(one, NOW - 90 * DAY) for one in range(1, 13)])
+        assert (local_vk.count("execute"), local_vk.count("wall.get")) == (2, 12)
 
     def test_an_answer_too_large_is_asked_for_in_halves(self, world, local_vk, user):
         many = [post(200 - place, NOW - place, "Отчёт " * 1200) for place in range(100)]
