@@ -34,7 +34,7 @@ SECTIONS = (
     Section(_("Мой паблик"), "home", SCHOOL, frozenset({"monitoring:public"})),
     Section(_("Районы"), "monitoring:districts", MINISTRY, frozenset({"monitoring:district"})),
     Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, frozenset({"monitoring:public"})),
-    Section(_("QR-листы"), "qrcodes:index", MINISTRY | DISTRICT | SCHOOL),
+    Section(_("QR-листы"), "qrcodes:index", MINISTRY | DISTRICT | SCHOOL, frozenset({"qrcodes:sheet"})),
     Section(_("Аудиты"), "monitoring:runs", MINISTRY, frozenset({"monitoring:run"})),
 )
 

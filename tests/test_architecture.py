@@ -34,7 +34,12 @@ PURE = [
     "registry/names.py",
     "qrcodes/code.py",
     "qrcodes/fitting.py",
+    "qrcodes/naming.py",
+    "qrcodes/preview.py",
+    "qrcodes/quotas.py",
     "qrcodes/sheet.py",
+    "qrcodes/texts.py",
+    "qrcodes/typeface.py",
     "vk/errors.py",
     "vk/replies.py",
 ]

@@ -1,0 +1,138 @@
+"""`make pictures`: the running product as pictures for the documentation, at 1440 and 390 px.
+
+Runs in the prepared environment (servers up, migrated, static files built); plays VK itself, fills the portal
+through the project's own commands, and looks at it with a real browser.
+"""
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Page, sync_playwright
+
+from demo import region
+from demo.server import LocalVK
+
+PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+EMAIL = "pictures@example.org"
+PORT = 8765
+SITE = f"http://127.0.0.1:{PORT}"
+WIDTHS = {1440: 900, 390: 844}
+
+
+def main() -> None:
+    with LocalVK(region.region()) as vk, TemporaryDirectory() as folder:
+        password = secrets.token_urlsafe(16)
+        environment = os.environ | {
+            "VK_API_URL": vk.url,
+            "VK_USER_TOKENS": "demo-user-1",
+            "VK_USER_RPS": "100",
+            "DEMO_DATA": "1",
+            "SPECIALIST_PASSWORD": password,
+            "SITE_URL": SITE,
+        }
+        fill(environment, Path(folder) / "region.xlsx")
+        with web(environment), sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=flags())
+            walk(browser.new_page(locale="ru-RU", timezone_id="Europe/Moscow"), password)
+
+
+def fill(environment: dict[str, str], registry: Path) -> None:
+    """Import the invented region and audit it."""
+    region.write_list(registry)
+    for words in (
+        ["import_registry", str(registry)],
+        ["createspecialist", EMAIL, "--password-from-env"],
+        ["audit"],
+    ):
+        subprocess.run([sys.executable, "manage.py", *words], env=environment, check=True)  # noqa: S603
+
+
+@contextmanager
+def web(environment: dict[str, str]) -> Iterator[None]:
+    """Serve the portal as `make run` does."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "gospublics.wsgi:application"]
+    address = {"GRANIAN_HOST": "127.0.0.1", "GRANIAN_PORT": str(PORT)}
+    server = subprocess.Popen(command, env=environment | address)  # noqa: S603
+    try:
+        wait()
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait(attempts: int = 100) -> None:
+    for _ in range(attempts):
+        try:
+            with urllib.request.urlopen(f"{SITE}/health/"):  # noqa: S310 — our own address
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError("the portal does not answer")
+
+
+def flags() -> list[str]:
+    return ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+
+
+def walk(page: Page, password: str) -> None:
+    """Visit the pages as a specialist would, from the sign-in to a sheet."""
+    page.goto(f"{SITE}/signin/")
+    picture(page, "signin")
+    sign_in(page, password)
+    for name, find in STEPS.items():
+        find(page)
+        picture(page, name)
+
+
+def sign_in(page: Page, password: str) -> None:
+    """Sign in and replace the one-time password, as the portal asks."""
+    page.get_by_label("Электронная почта").fill(EMAIL)
+    page.get_by_label("Пароль").fill(password)
+    page.get_by_role("button", name="Войти").click()
+    page.get_by_label("Нынешний пароль").fill(password)
+    for field in ("Новый пароль", "Новый пароль ещё раз"):
+        page.get_by_label(field, exact=True).fill(password[::-1])
+    page.get_by_role("button", name="Сохранить пароль").click()
+    page.wait_for_url(f"{SITE}/overview/")
+
+
+def opens(path: str, link: str = "") -> Callable[[Page], None]:
+    """Return a step that opens an address, and from there the first link that matches the selector."""
+
+    def step(page: Page) -> None:
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(f"{SITE}{path}")
+        if link:
+            page.goto(SITE + str(page.locator(link).first.get_attribute("href")))
+
+    return step
+
+
+STEPS = {
+    "overview": opens("/overview/"),
+    "district": opens("/districts/", "main table a[href^='/districts/']"),
+    "public": opens("/publics/?status=issues", "main a[href^='/publics/']"),
+    "audits": opens("/audits/"),
+    "audit": opens("/audits/", "main a[href^='/audits/']"),
+    "sheet": opens("/qr/", "main a[href^='/qr/']"),
+}
+
+
+def picture(page: Page, name: str) -> None:
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+
+
+if __name__ == "__main__":
+    main()

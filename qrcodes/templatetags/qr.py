@@ -1,0 +1,21 @@
+"""How counts of sheets and places read."""
+
+from django import template
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+
+@register.filter
+def sheets(count: int) -> str:
+    return ngettext("%(n)s лист", "%(n)s листов", count) % {"n": count}
+
+
+@register.filter
+def missing_sheets(count: int) -> str:
+    return ngettext("не хватает %(n)s листа", "не хватает %(n)s листов", count) % {"n": count}
+
+
+@register.filter
+def at_least_places(count: int) -> str:
+    return ngettext("не менее %(n)s места", "не менее %(n)s мест", count) % {"n": count}

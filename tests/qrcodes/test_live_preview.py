@@ -1,0 +1,89 @@
+"""The sheet's page in a browser: the preview follows what is typed, and nothing depends on scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+
+from qrcodes.models import PlacementQuota
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def public(make_public):
+    # The test before has emptied every table, those that migrations filled too.
+    PlacementQuota.objects.get_or_create(type="school", defaults={"places": 5})
+    return make_public(placed=3)
+
+
+@pytest.fixture
+def address(live_server, public) -> str:
+    return live_server.url + reverse("qrcodes:sheet", args=[public.pk])
+
+
+@pytest.fixture
+def signed_in(make_user, public, live_server) -> list[dict]:
+    client = Client()
+    client.force_login(make_user("school_admin", institution=public.institution))
+    name = settings.SESSION_COOKIE_NAME
+    return [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+
+
+@pytest.fixture
+def sheet_page(page: Page, address, signed_in) -> Page:
+    page.context.add_cookies(signed_in)
+    page.goto(address)
+    return page
+
+
+def test_the_preview_follows_the_title_as_it_is_typed(sheet_page):
+    sheet_page.locator("#id_title").fill("Лицей № 7")
+    expect(sheet_page.get_by_role("img", name="Лист: Лицей № 7")).to_be_visible()
+    assert sheet_page.input_value("#id_title") == "Лицей № 7"
+
+
+def test_the_language_changes_the_suggestions_and_keeps_what_was_typed(sheet_page):
+    sheet_page.locator("#id_title").fill("Лицей № 7")
+    sheet_page.get_by_text("Татарча").click()
+    expect(sheet_page.locator("#id_call")).to_have_value("Язылыгыз һәм яңалыклардан хәбәрдар булыгыз")
+    expect(sheet_page.locator("#id_title")).to_have_value("Лицей № 7")
+
+
+def test_the_copies_are_filled_from_the_quota(sheet_page):
+    expect(sheet_page.locator("#id_copies")).to_have_value("2")
+
+
+def test_a_wrong_number_of_copies_is_told_while_typing(sheet_page):
+    sheet_page.locator("#id_copies").fill("99")
+    expect(sheet_page.locator("#copies-note")).to_contain_text("от 1 до 50")
+
+
+def test_the_button_downloads_what_the_form_says(sheet_page):
+    sheet_page.locator("#id_title").fill("Лицей № 7")
+    with sheet_page.expect_download() as download:
+        sheet_page.locator("#qr-download").click()
+    assert download.value.suggested_filename == "QR-лист, Лицей № 7.pdf"
+
+
+def test_the_page_works_without_scripts(browser: Browser, address, signed_in):
+    with browser.new_context(java_script_enabled=False, locale="ru-RU") as context:
+        context.add_cookies(signed_in)
+        page = context.new_page()
+        page.goto(address)
+        page.locator("#id_title").fill("Лицей № 7")
+        page.get_by_role("button", name="Показать лист").click()
+        expect(page.get_by_role("img", name="Лист: Лицей № 7")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_accessible_and_never_scrolls_sideways(sheet_page, width, scheme):
+    sheet_page.set_viewport_size({"width": width, "height": 900})
+    sheet_page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    sheet_page.reload()
+    report = Axe().run(sheet_page)
+    assert report.violations_count == 0, report.generate_report()
+    assert sheet_page.evaluate("document.documentElement.scrollWidth") <= width
