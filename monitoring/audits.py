@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 # A batch that has killed its worker so often is given up and named, so that the night can end.
 MAX_ATTEMPTS = 5
 
-STEPS = {
+STEPS: dict[int, Callable[[Batch, Door], None]] = {
     Batch.Step.PROFILES: collecting.read_profiles,
     Batch.Step.WALLS: collecting.read_walls,
     Batch.Step.VERDICTS: judging.judge,
@@ -40,9 +40,18 @@ def work(run: Run, door: Door, on_new_step: Callable[[Run], None] = lambda run: 
         if steps and batch.step != steps[-1]:
             on_new_step(run)
         steps.append(batch.step)
-        do(batch, door)
+        attempt(batch, door)
     finish(run)
     return len(steps)
+
+
+def attempt(batch: Batch, door: Door) -> None:
+    """Do a claimed batch; whatever goes wrong with it, the others are done, and it is tried again at once."""
+    try:
+        do(batch, door)
+    except Exception:
+        log.exception("Пачка %s не удалась с %s-го раза", batch, batch.attempts)
+        Batch.objects.filter(pk=batch.pk).update(leased_until=None)
 
 
 def claim(run: Run) -> Batch | None:
@@ -68,7 +77,7 @@ def do(batch: Batch, door: Door) -> None:
         Miss.objects.bulk_create(misses, ignore_conflicts=True)
     else:
         asked_before = door.requests
-        STEPS[Batch.Step(batch.step)](batch, door)
+        STEPS[batch.step](batch, door)
         Run.objects.filter(pk=batch.run_id).update(calls=F("calls") + door.requests - asked_before)
     Batch.objects.filter(pk=batch.pk).update(done_at=clock.now(), leased_until=None)
 

@@ -65,13 +65,12 @@ def read_walls(batch: Batch, door: Door) -> None:
 
 def _profiles(door: Door, ids: list[int]) -> dict[int, Community]:
     """Return communities by id. What VK left out is asked for again, alone, before it counts as gone."""
-    found = door.communities(ids)
+    found = {one.id: one for one in door.communities(ids).values()}
     lost = [vk_id for vk_id in ids if vk_id not in found]
     if len(lost) > SUSPICIOUS_LOSS and len(lost) * 2 > len(ids):
         raise errors.Transient(f"ВКонтакте не показал сразу {len(lost)} пабликов из {len(ids)}")
-    for vk_id in lost:
-        found |= door.communities([vk_id])
-    return found
+    alone = [one for vk_id in lost for one in door.communities([vk_id]).values()]
+    return found | {one.id: one for one in alone}
 
 
 def _rename(batch: Batch, publics: Mapping[int, Public], found: Mapping[int, Community]) -> None:
@@ -147,14 +146,17 @@ def _store(run_id: int, rows: list[Post], known: Mapping) -> None:
 
 def _mark(run_id: int, answers: Mapping[int, Wall | errors.VkError], now: datetime) -> None:
     """Note which walls were read, which cannot be, and which did not answer."""
-    outcomes = defaultdict(list)
+    causes, failures = defaultdict(list), {}
     for public, answer in answers.items():
-        if isinstance(answer, Wall | errors.Refused):
-            outcomes[getattr(answer, "cause", "")].append(public)
-    for cause, publics in outcomes.items():
+        if isinstance(answer, Wall):
+            causes[""].append(public)
+        elif isinstance(answer, errors.Refused):
+            causes[answer.cause.value].append(public)
+        else:
+            failures[public] = answer
+    for cause, publics in causes.items():
         Profile.objects.filter(public__in=publics).update(seen_at=now, wall_refused=cause)
-    read = {public for publics in outcomes.values() for public in publics}
-    _note_misses(run_id, {public: error for public, error in answers.items() if public not in read})
+    _note_misses(run_id, failures)
 
 
 def _note_misses(run_id: int, failures: Mapping[int, errors.VkError]) -> None:

@@ -1,4 +1,7 @@
-"""Audits as files: one row per public of a week, as JSON lines, CSV or XLSX."""
+"""Audits as files: one row per public of a week, as JSON lines, CSV or XLSX.
+
+JSON lines are the record that other programs build on; CSV and XLSX are the table that a ministry sends out.
+"""
 
 import csv
 import json
@@ -7,108 +10,121 @@ from datetime import datetime
 from typing import IO, Any
 
 import xlsxwriter
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from registry.models import Public
+from registry.models import Institution, Public
 
-from . import wording
-from .models import Status, WeekSummary
-from .rules import RULES
+from . import sheet_columns
+from .queries.matrix import Row, in_order, matrix, read
 from .weeks import Week
 
 FORMATS = ("jsonl", "csv", "xlsx")
-# A spreadsheet takes text that begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes text that begins so for a formula; the wide forms are the same keys in an Asian locale.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def records(publics, week: Week) -> Iterator[dict[str, Any]]:
-    """Yield a record per public (a Public queryset), in the order of districts and names.
+def records(publics: QuerySet[Public], week: Week) -> Iterator[Row]:
+    """Yield a row per public in the order of districts and names; one not judged in the week has no data."""
+    rows = matrix(Institution.objects.filter(publics__in=publics).distinct(), week).filter(public__in=publics)
+    return read(rows.order_by("district__sort_key", "sort_key", "public"))
 
-    Keys: vk_id, link, institution, type, district, category, week, status, score, verdicts
-    ({rule id: {"verdict", "value", "threshold"}}). A public without a summary has the status no_data.
+
+def write(rows: Iterable[Row], format: str, file: IO) -> int:
+    """Write a week's rows to a binary file; return their number."""
+    return {"jsonl": _jsonl, "csv": _csv, "xlsx": _xlsx}[format](rows, file)
+
+
+def record(row: Row) -> dict[str, Any]:
+    """Return the fixed record: vk_id, link, institution, type, district, category, week, status, score, verdicts.
+
+    ``verdicts``: {rule id: {"verdict", "value", "threshold"}}. Without a public vk_id and link are None.
     """
-    rows = publics.select_related("institution__district").order_by(
-        "institution__district__sort_key", "institution__sort_key", "pk"
-    )
-    summaries = {row.public_id: row for row in WeekSummary.objects.filter(week=week.monday, public__in=publics)}
-    for public in rows.iterator(chunk_size=2000):
-        yield _record(public, week, summaries.get(public.pk))
-
-
-def write(records: Iterable[dict], format: str, file: IO) -> int:
-    """Write records to a binary file; return their number."""
-    return {"jsonl": _jsonl, "csv": _csv, "xlsx": _xlsx}[format](records, file)
-
-
-def _record(public: Public, week: Week, summary: WeekSummary | None) -> dict[str, Any]:
-    verdicts = summary.verdicts if summary else {}
     return {
-        "vk_id": public.vk_id,
-        "link": public.url,
-        "institution": public.institution.full_name,
-        "type": public.institution.type,
-        "district": public.institution.district.name,
-        "category": summary.category if summary else public.category,
-        "week": str(week),
-        "status": summary.status if summary else Status.NO_DATA.value,
-        "score": summary.score if summary else None,
+        "vk_id": row.vk_id,
+        "link": row.url or None,
+        "institution": row.full_name,
+        "type": row.type,
+        "district": row.district_name,
+        "category": row.category or None,
+        "week": str(row.week),
+        "status": row.status,
+        "score": row.score,
         "verdicts": {
             rule: {"verdict": one["outcome"], "value": one["value"], "threshold": one["threshold"]}
-            for rule, one in verdicts.items()
+            for rule, one in in_order(row.verdicts)
         },
     }
 
 
-def _jsonl(records: Iterable[dict], file: IO) -> int:
-    count = 0
-    for record in records:
-        file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
-        count += 1
-    return count
+def _jsonl(rows: Iterable[Row], file: IO) -> int:
+    lines = (json.dumps(record(row), ensure_ascii=False).encode() + b"\n" for row in rows)
+    return sum(bool(file.write(line)) for line in lines)
 
 
-def _header() -> list[str]:
-    facts = [_("Номер во ВКонтакте"), _("Ссылка"), _("Организация"), _("Тип"), _("Район"), _("Категория"), _("Неделя")]
-    return [*facts, _("Итог"), _("Балл"), *(wording.rule_name(rule.id) for rule in RULES)]
-
-
-def _cells(record: dict) -> list:
-    facts = [record[key] for key in ("vk_id", "link", "institution", "type", "district", "category", "week")]
-    outcomes = [wording.outcome_name(record["verdicts"].get(rule.id, {}).get("verdict", "unknown")) for rule in RULES]
-    return [*facts, Status(record["status"]).label, record["score"], *outcomes]
-
-
-def _csv(records: Iterable[dict], file: IO) -> int:
-    """Write CSV as a Russian Excel opens it: semicolons, and the mark that tells UTF-8."""
+def _csv(rows: Iterable[Row], file: IO) -> int:
+    """Write CSV as a Russian Excel opens it: semicolons, decimal commas, and the mark that tells UTF-8."""
     file.write("\ufeff".encode())
-    text = _Encoder(file)
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_header())
+    writer = csv.writer(_Encoder(file), delimiter=";", lineterminator="\r\n")
+    writer.writerow(column.title for column in sheet_columns.COLUMNS)
     count = 0
-    for record in records:
-        writer.writerow([_harmless(cell) for cell in _cells(record)])
-        count += 1
+    for count, row in enumerate(rows, start=1):
+        writer.writerow(_plain(cell) for cell in sheet_columns.cells(row, count))
     return count
 
 
-def _xlsx(records: Iterable[dict], file: IO) -> int:
+def _plain(cell: Any) -> Any:
+    """Return a cell as CSV holds it; text that a spreadsheet would run as a formula is disarmed."""
+    if isinstance(cell, float):
+        return str(cell).replace(".", ",")
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def _xlsx(rows: Iterable[Row], file: IO) -> int:
+    # No text becomes a formula, a number or a link by its looks alone: every cell has its own type.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, {**options, "default_date_format": "dd.mm.yyyy"}) as book:
+    with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 — the same rows give the same bytes
         sheet = book.add_worksheet(_("Аудит"))
-        sheet.freeze_panes(1, 3)
-        sheet.set_column(0, len(_header()), 18)
-        sheet.write_row(0, 0, _header(), book.add_format({"bold": True, "text_wrap": True}))
+        _lay_out(book, sheet)
+        body = book.add_format({"text_wrap": True, "valign": "top"})
+        link = book.add_format({"font_color": "#0B57D0", "underline": 1, "valign": "top"})
         count = 0
-        for count, record in enumerate(records, start=1):
-            sheet.write_row(count, 0, _cells(record))
-        sheet.autofilter(0, 0, count, len(_header()) - 1)
+        for count, row in enumerate(rows, start=1):
+            _write_row(sheet, count, sheet_columns.cells(row, count), body, link)
+            sheet.set_header(_running_head(row.week))
+        sheet.autofilter(0, 0, count, len(sheet_columns.COLUMNS) - 1)
     return count
 
 
-def _harmless(cell: Any) -> Any:
-    """Disarm text that a spreadsheet would run as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+def _lay_out(book, sheet) -> None:
+    """Write the header, frozen and repeated on each page of A4."""
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    for place, column in enumerate(sheet_columns.COLUMNS):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(0, place, str(column.title), head)
+    sheet.freeze_panes(1, 3)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _running_head(week: Week) -> str:
+    """Return what stands in the margin of each printed page: the week, the page's number."""
+    said = _("Паблики организаций, неделя %(first)s — %(last)s")
+    return "&L" + said % {"first": f"{week.monday:%d.%m.%Y}", "last": f"{week.sunday:%d.%m.%Y}"} + "&R&P / &N"
+
+
+def _write_row(sheet, place: int, cells: list, body, link) -> None:
+    for column, cell in enumerate(cells):
+        match cell:
+            case int() | float():
+                sheet.write_number(place, column, cell, body)
+            case sheet_columns.Link():
+                sheet.write_url(place, column, cell, link, string=cell.shown)
+            case str() if cell:
+                sheet.write_string(place, column, cell, body)
 
 
 class _Encoder:

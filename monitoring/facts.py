@@ -121,12 +121,12 @@ class WeekFacts:
         """Tell whether the week was still running when its wall was read."""
         return self.seen_at is not None and self.seen_at < self.ends
 
-    @property
+    @cached_property
     def horizon(self) -> datetime:
         """Return the moment up to which the week is known."""
         return min(self.seen_at or self.ends, self.ends).astimezone(UTC)
 
-    @property
+    @cached_property
     def days(self) -> tuple[datetime, ...]:
         """Return the eight midnights that bound the region's seven days.
 
@@ -141,12 +141,12 @@ class WeekFacts:
         seen = (post for post in known if post.date <= self.horizon and post.date < self.ends)
         return tuple(sorted(seen, key=lambda post: (post.date, post.id)))
 
-    @property
+    @cached_property
     def in_week(self) -> tuple[PostFact, ...]:
         """Return the week's community posts, oldest first."""
         return tuple(post for post in self.publications if post.date >= self.starts)
 
-    @property
+    @cached_property
     def counting(self) -> tuple[PostFact, ...]:
         """Return the week's own unique posts, oldest first."""
         return tuple(post for post in self.in_week if post.counts)

@@ -58,7 +58,7 @@ def _subjects(ids: list[int], since: datetime) -> list[Subject]:
             getattr(public, "profile", None),
             missing.get(public.pk, "not_read_yet"),
             posts[public.pk],
-            uniqueness.duplicates(_candidates(posts[public.pk], public)),
+            uniqueness.duplicates(_candidates(posts[public.pk], public), since),
         )
         for public in publics
     ]
@@ -118,7 +118,7 @@ def _facts(one: Subject, week: Week, shared: Mapping, now: datetime) -> WeekFact
         full_name=public.institution.full_name,
         state_mark=public.state_mark,
         cabinet=public.cabinet,
-        unreachable=Unreachable(profile.gone or profile.wall_refused) if _is_unreachable(profile) else None,
+        unreachable=_unreachable(profile),
         profile=_profile(profile),
         posts=_in_view(one, ends, seen_at or ends, shared),
         missing="" if seen_at else one.missing,
@@ -132,8 +132,9 @@ def _seen_at(profile: Profile | None, ends: datetime, now: datetime) -> datetime
     return None if stale else seen_at
 
 
-def _is_unreachable(profile: Profile | None) -> bool:
-    return profile is not None and bool(profile.gone or profile.wall_refused)
+def _unreachable(profile: Profile | None) -> Unreachable | None:
+    cause = (profile.gone or profile.wall_refused) if profile else ""
+    return Unreachable(cause) if cause else None
 
 
 def _profile(profile: Profile | None) -> ProfileFact | None:

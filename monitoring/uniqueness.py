@@ -101,8 +101,11 @@ def fingerprint(text: str) -> str:
     return blake2b(said.encode(), digest_size=16).hexdigest() if len(said) >= SHORTEST_SHARED else ""
 
 
-def duplicates(posts: Sequence[Candidate]) -> dict[int, Repeat]:
+def duplicates(posts: Sequence[Candidate], since: datetime | None = None) -> dict[int, Repeat]:
     """Return {post id: what it repeats} for the posts of one public, in any order.
+
+    ``since``: only posts from then on are asked about, the earlier ones are but remembered; a nightly audit asks
+    about two weeks and need not compare the two months before them with one another.
 
     A post is compared with the public's community posts of the 60 days before it, those that are duplicates
     themselves included: a greeting repeated every month stays a repetition. The original is the earliest of
@@ -113,7 +116,8 @@ def duplicates(posts: Sequence[Candidate]) -> dict[int, Repeat]:
     repeats = {}
     for post in sorted(posts, key=lambda post: (post.date, post.id)):
         said = _Said(post, normalise(post.text))
-        if repeat := known.repeated_by(said):
+        asked = since is None or post.date >= since
+        if asked and (repeat := known.repeated_by(said)):
             repeats[post.id] = repeat
         known.add(said)
     return repeats

@@ -103,7 +103,7 @@ class Calls:
     def _executed(self, token: Credential, method: str, many: list[dict]) -> list:
         envelope = self._patiently(token, method, "execute", {"code": script(method, many)})
         answers = envelope["response"]
-        reasons = [error for error in envelope.get("execute_errors", []) if error.get("method") == method]
+        reasons = [error for error in envelope["execute_errors"] if error.get("method") == method]
         failed = [place for place, answer in enumerate(answers) if answer is False]
         if len(answers) != len(many) or len(failed) != len(reasons):
             # VK pairs failures with reasons by order only; where the numbers differ, asking again is surer.

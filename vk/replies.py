@@ -5,6 +5,7 @@ Pure. Shapes: VK API 5.199 (groups.getById, wall.get, wall.getComments, utils.re
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 MEDIA = {"photo", "posted_photo", "photos_list", "album", "video", "clip", "live"}
 _SIDE_IN_URL = re.compile(r"[?&](?:cs|size)=(\d+)x(\d+)")
@@ -92,7 +93,7 @@ class Resolved:
 def community(raw: dict) -> Community:
     cover = raw.get("cover") or {}
     images = [image for image in cover.get("images") or [] if image.get("width")]
-    largest = max(images, key=lambda image: image["width"], default={})
+    largest: dict = max(images, key=lambda image: image["width"], default={})
     return Community(
         id=int(raw["id"]),
         screen_name=raw.get("screen_name") or f"club{raw['id']}",
@@ -117,7 +118,7 @@ def communities(raw: dict | list) -> list[Community]:
     return [community(row) for row in rows]
 
 
-def wall_page(raw: dict) -> WallPage:
+def wall_page(raw: Any) -> WallPage:
     return WallPage(int(raw.get("count", 0)), tuple(wall_post(item) for item in raw.get("items", [])))
 
 
@@ -140,7 +141,7 @@ def wall_post(raw: dict) -> WallPost:
     )
 
 
-def comments(raw: dict) -> tuple[Comment, ...]:
+def comments(raw: Any) -> tuple[Comment, ...]:
     """Read wall.getComments, first level and threads as one flat tuple, deleted ones left out."""
     rows = [row for item in raw.get("items", []) for row in (item, *(item.get("thread") or {}).get("items", []))]
     return tuple(

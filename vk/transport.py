@@ -52,7 +52,7 @@ class Session:
         try:
             return _envelope(self._client.method(method, params, raw=True))
         except ApiError as error:
-            failure = errors.from_reply(error.error)
+            failure = errors.from_reply(_told(error.error))
         except ApiHttpError as error:
             failure = _http(error.response.status_code)
         except (requests.RequestException, VkApiError, ValueError, KeyError, TypeError) as error:
@@ -67,7 +67,12 @@ class Session:
 def _envelope(answer: dict) -> dict:
     if not isinstance(answer, dict) or "response" not in answer:
         raise ValueError("an answer without «response»")
-    return answer
+    return {**answer, "execute_errors": [_told(error) for error in answer.get("execute_errors") or []]}
+
+
+def _told(error: dict) -> dict:
+    """Return VK's error without tokens: some of its messages quote the request."""
+    return {**error, "error_msg": blot(str(error.get("error_msg", "")))}
 
 
 def _http(status: int) -> errors.VkError:

@@ -35,4 +35,5 @@ def exempt_days(facts: WeekFacts, rule: str) -> int:
 def exempt_reasons(facts: WeekFacts, rule: str) -> str:
     """Return what people wrote as the reasons of the exemptions that touch the week."""
     binding = (one for one in facts.exemptions if not one.rules or rule in one.rules)
-    return "; ".join(dict.fromkeys(one.reason for one in binding if one.reason and one.ends > facts.starts))
+    touching = (one.reason for one in binding if one.starts < facts.ends and one.ends > facts.starts)
+    return "; ".join(dict.fromkeys(reason for reason in touching if reason))

@@ -16,12 +16,15 @@ from .silence import Silence, charged_before, silences, too_long_in
 def judge_posts(facts: WeekFacts, demand: Posts) -> Verdict:
     """Count own unique posts. A running week can be done early, but cannot fail before its end.
 
-    Of a public that can no longer be read, what was collected counts: its readers see nothing more either.
+    Of a public that can no longer be read, what was collected can show that enough was published, never that too
+    little was: what cannot be seen is unknown.
     """
     count = len(facts.counting)
     figures = {"missing": max(0, demand.least - count), **_not_counted(facts)}
     if count >= demand.least:
         outcome, reason = Outcome.PASS, Reason.POSTS_ENOUGH
+    elif facts.unreachable:
+        outcome, reason = Outcome.UNKNOWN, Reason.WALL_UNSEEN
     elif facts.runs:
         outcome, reason = Outcome.UNKNOWN, Reason.POSTS_STILL_MISSING
     else:
@@ -41,8 +44,11 @@ def judge_gaps(facts: WeekFacts, demand: Gaps) -> Verdict:
     """Look for a silence that became too long in the week, or in which the whole week passed.
 
     Duplicates and shared texts end a silence: readers see them. A running week is judged up to its horizon, so
-    it fails as soon as the hours are full. ``value``: hours, exempt ones taken out.
+    it fails as soon as the hours are full. A wall that cannot be read is not silent, it is unseen. ``value``:
+    hours, exempt ones taken out.
     """
+    if facts.unreachable:
+        return Verdict(Outcome.UNKNOWN, Reason.WALL_UNSEEN, None, demand.hours)
     if demand.posting_days is not None and not facts.published_within(demand.posting_days):
         return Verdict(Outcome.NOT_APPLICABLE, Reason.CARD_SILENT, figures={"days": demand.posting_days})
     if not facts.publications:
@@ -59,7 +65,7 @@ def judge_gaps(facts: WeekFacts, demand: Gaps) -> Verdict:
 
 def _about(silence: Silence, outcome: Outcome, reason: Reason, demand: Gaps) -> Verdict:
     exempt = silence.until - silence.since - silence.length
-    figures = {
+    figures: dict[str, str | float] = {
         "since": silence.since.isoformat(),
         "until": silence.until.isoformat(),
         "exempt_hours": _hours(exempt),

@@ -91,5 +91,5 @@ def _in_number(path: str, value: Any, kind: type, most: float, least: float = 0)
 
 
 def _upside_down(values: Mapping[str, Any]) -> bool:
-    bounds = (values.get("shortest"), values.get("longest"))
-    return all(type(bound) is int for bound in bounds) and bounds[0] > bounds[1]
+    shortest, longest = values.get("shortest"), values.get("longest")
+    return isinstance(shortest, int) and isinstance(longest, int) and shortest > longest

@@ -11,6 +11,7 @@ class Reason(StrEnum):
     NO_DATA = "no_data"
     # Of several rules.
     NOT_TOLD = "not_told"
+    WALL_UNSEEN = "wall_unseen"
     NO_POSTS_IN_WEEK = "no_posts_in_week"
     CARD_SILENT = "card_silent"
     # reachable: the values of facts.Unreachable.

@@ -29,11 +29,6 @@ PATIENCE = 90
 TOKEN = "vk1.a." + "never-to-be-seen-0123456789"
 
 
-@pytest.fixture(autouse=True)
-def letter(django_db_serialized_rollback):
-    """Keep what migrations seeded: a transactional test empties every table after itself."""
-
-
 @pytest.fixture
 def local_vk():
     now = int(time.time())

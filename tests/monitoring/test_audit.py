@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from demo.faults import Fault, error
 from demo.world import comment, photo, post, repost
 from monitoring import audits, clock, judging, planning
-from monitoring.models import Batch, Change, FrozenWeek, Post, Profile, Run, WeekSummary
+from monitoring.models import Batch, Change, FrozenWeek, Post, Profile, RuleSet, Run, WeekSummary
 from monitoring.weeks import Week
 from registry.models import Category, CategoryPeriod, Public
 from vk.door import Door
@@ -282,6 +282,16 @@ def test_a_batch_that_kills_its_worker_every_time_is_given_up_and_named(school, 
     school(posts=regular())
     run = planning.plan(planning.reading_order(), clock.now())
     Batch.objects.filter(run=run, step=Batch.Step.WALLS).update(attempts=audits.MAX_ATTEMPTS)
+    with Door.from_settings() as door:
+        audits.work(run, door)
+    run.refresh_from_db()
+    assert (run.state, run.misses.get().reason) == (Run.State.PARTIAL, "gave_up")
+
+
+def test_a_batch_that_fails_again_and_again_is_given_up_and_the_run_ends(school, local_vk):
+    school(posts=regular())
+    RuleSet.objects.all().delete()
+    run = planning.plan(planning.reading_order(), clock.now())
     with Door.from_settings() as door:
         audits.work(run, door)
     run.refresh_from_db()

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def transactional(transactional_db, django_db_serialized_rollback):
+def transactional(transactional_db):
     """The foreground audit works in threads, each with its own connection."""
 
 

@@ -87,9 +87,15 @@ def _chosen(addresses: Iterable[str]) -> list[int]:
 
 
 def _public(address: str) -> int:
-    link = links.parse(address)
-    by_link = {"vk_id": link.id} if getattr(link, "id", None) else {"screen_name__iexact": getattr(link, "name", "")}
-    public = Public.objects.present().filter(**by_link).first()
+    publics = Public.objects.present()
+    match links.parse(address):
+        case links.ById(id=vk_id):
+            publics = publics.filter(vk_id=vk_id)
+        case links.ByName(name=name):
+            publics = publics.filter(screen_name__iexact=name)
+        case _:
+            publics = publics.none()
+    public = publics.first()
     if public is None:
         raise CommandError(f"«{address}»: такого паблика нет в реестре.")
     return public.pk

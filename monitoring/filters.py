@@ -1,0 +1,60 @@
+"""What a reader narrows the matrix to. It lives in the address alone, so that it can be bookmarked and sent on."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Self
+
+from monitoring.facts import Outcome
+from monitoring.models import Status
+from monitoring.rules import RULES
+from registry.models import Category, InstitutionType
+
+WORST_FIRST = "-status"
+SORTS = ("status", "score", "name", "posts", "district")
+LONGEST_SEARCH = 200
+KNOWN = {
+    "category": set(Category.values),
+    "type": set(InstitutionType.values),
+    "rule": {rule.id for rule in RULES},
+    "verdict": {str(outcome) for outcome in Outcome},
+    "status": set(Status.values),
+    "sort": {sign + name for name in SORTS for sign in ("", "-")},
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Empty is «all». ``verdict`` without ``rule`` is of any rule; ``rule`` without ``verdict``: not fulfilled.
+
+    ``district``: its primary key. ``sort``: a name of SORTS, with «-» before it for descending.
+    """
+
+    category: str = ""
+    type: str = ""
+    rule: str = ""
+    verdict: str = ""
+    status: str = ""
+    district: int | None = None
+    q: str = ""
+    sort: str = WORST_FIRST
+
+    @classmethod
+    def parse(cls, query: Mapping[str, str]) -> Self:
+        """Read the parameters of an address. What the portal does not know narrows nothing."""
+        told = {name: query.get(name, "") for name in KNOWN}
+        known = {name: value for name, value in told.items() if value in KNOWN[name]}
+        return cls(**known, district=_number(query.get("district", "")), q=_tidy(query.get("q", "")))
+
+    @property
+    def active(self) -> bool:
+        """Tell whether any row may be left out."""
+        return any(value for name, value in asdict(self).items() if name != "sort")
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _tidy(text: str) -> str:
+    """Return a search without what PostgreSQL cannot hold, not longer than people type."""
+    return " ".join(text.replace("\x00", " ").split())[:LONGEST_SEARCH]

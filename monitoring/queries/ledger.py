@@ -1,0 +1,190 @@
+"""The week's ledger: every post seen on the wall, whether it counts, and why not. And the verdicts' evidence."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from monitoring import wording
+from monitoring.facts import Kind, NotUnique, Outcome, PostFact
+from monitoring.models import WeekSummary
+from registry.templatetags.portal import moment, number
+
+from .matrix import in_order
+from .public import Story, WallPost
+
+LONGEST_WORDS = 110
+MOST_LINKS = 8
+_MENTION = re.compile(r"\[[^\[\]|]+\|([^\[\]]+)\]")
+_WHY = {
+    Kind.REPOST: gettext_lazy("Репост"),
+    Kind.AD: gettext_lazy("Реклама"),
+    Kind.VISITOR: gettext_lazy("Запись посетителя, не сообщества"),
+    Kind.FUTURE: gettext_lazy("Отложен: когда стену читали, ещё не вышел"),
+    Kind.DELETED: gettext_lazy("Удалён со стены"),
+    NotUnique.DUPLICATE: gettext_lazy("Повтор поста:"),
+    NotUnique.SHARED: gettext_lazy("Общий текст нескольких пабликов, первым его опубликовал другой:"),
+}
+_EVIDENCE = {
+    "posts": gettext_lazy("Засчитаны:"),
+    "gaps": gettext_lazy("Посты до и после:"),
+    "media": gettext_lazy("Без фото и видео:"),
+    "text": gettext_lazy("Без текста или длинные:"),
+    "comments_open": gettext_lazy("Посты:"),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A post of the week. ``why``: why it does not count; ``original``: the post that keeps its text."""
+
+    at: datetime
+    url: str
+    words: str
+    details: str
+    counted: bool
+    why: str
+    original: Link | None
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A rule's verdict with all that explains it. ``more``: how many links of evidence are left out."""
+
+    rule: str
+    name: str
+    outcome: str
+    fact: str
+    norm: str
+    sentence: str
+    advice: str
+    paragraph: str
+    evidence_title: str
+    evidence: Sequence[Link]
+    more: int
+
+
+def ledger(story: Story) -> list[Line]:
+    """Return the shown week's posts, oldest first."""
+    if story.facts is None:
+        return []
+    week = [post for post in story.facts.posts if story.facts.starts <= post.date < story.facts.ends]
+    return [_line(story, post) for post in sorted(week, key=lambda post: (post.date, post.id))]
+
+
+def judgements(story: Story) -> list[Judgement]:
+    """Return the shown week's verdicts in the order of the rules."""
+    moments = _moments(story)
+    verdicts = story.summary.verdicts if story.summary else {}
+    return [_judgement(story, moments, rule, verdict) for rule, verdict in in_order(verdicts)]
+
+
+def address(story: Story, post: int) -> str:
+    return f"https://vk.com/wall-{story.public.vk_id}_{post}"
+
+
+def _judgement(story: Story, moments: Mapping[int, datetime], rule: str, verdict: Mapping) -> Judgement:
+    posts = verdict["evidence"]
+    links = [Link(_when(moments.get(post)), address(story, post)) for post in posts[:MOST_LINKS]]
+    return Judgement(
+        rule=rule,
+        name=wording.rule_name(rule),
+        outcome=verdict["outcome"],
+        fact=wording.short_fact(rule, verdict),
+        norm=wording.norm(rule, verdict),
+        sentence=wording.sentence(rule, verdict),
+        advice=wording.what_to_do(rule, verdict),
+        paragraph=wording.paragraph(rule),
+        evidence_title=str(_EVIDENCE.get(rule, "")),
+        evidence=links,
+        more=len(posts) - len(links),
+    )
+
+
+def _moments(story: Story) -> dict[int, datetime]:
+    posts = story.facts.posts if story.facts else ()
+    return {post.id: post.at for post in story.wall.values()} | {post.id: post.date for post in posts}
+
+
+def _when(at: datetime | None) -> str:
+    return moment(at) if at else _("пост")
+
+
+def _line(story: Story, post: PostFact) -> Line:
+    shown = story.wall.get(post.id)
+    return Line(
+        at=post.date,
+        url=address(story, post.id),
+        words=_words(shown),
+        details=" · ".join(_details(post, shown)),
+        counted=post.counts,
+        why="" if post.counts else _why(story, post),
+        original=_original(story, post.original) if post.original else None,
+        notes=list(_notes(story.summary, post, shown)),
+    )
+
+
+def _why(story: Story, post: PostFact) -> str:
+    """A shared text that this public was the first to publish is, for its reader, a repetition."""
+    own = post.original.startswith(address(story, 0)[:-1])
+    return str(_WHY[NotUnique.DUPLICATE if own else post.not_unique or post.kind])
+
+
+def _words(post: WallPost | None) -> str:
+    """Return the first words as a reader sees them: a mention by its name, line breaks as spaces."""
+    text = " ".join(_MENTION.sub(r"\1", post.words).split()) if post else ""
+    return text if len(text) <= LONGEST_WORDS else text[:LONGEST_WORDS].rsplit(" ", 1)[0].rstrip(" .,:;—-") + "…"
+
+
+def _details(post: PostFact, shown: WallPost | None) -> Iterator[str]:
+    kinds = [one["type"] for one in shown.attachments] if shown else []
+    if photos := kinds.count("photo"):
+        yield _("%(n)s фото") % {"n": photos}
+    if videos := kinds.count("video") + kinds.count("clip"):
+        yield _("%(n)s видео") % {"n": videos}
+    if "album" in kinds:
+        yield _("альбом")
+    length = post.text_length
+    yield ngettext("%(n)s знак", "%(n)s знаков", length) % {"n": number(length)} if length else _("без текста")
+
+
+def _original(story: Story, url: str) -> Link:
+    """Name the post that keeps the text by its date if it is on this wall, by its address otherwise."""
+    own, _sep, post = url.removeprefix("https://vk.com/wall-").partition("_")
+    known = story.wall.get(int(post)) if own == str(story.public.vk_id) and post.isdigit() else None
+    return Link(moment(known.at) if known else url.removeprefix("https://"), url)
+
+
+def _notes(summary: WeekSummary | None, post: PostFact, shown: WallPost | None) -> Iterator[str]:
+    """Yield what a person should know of a post besides whether it counts."""
+    if post.suspected:
+        yield _("Похож на более ранний пост с другой картинкой: посмотрите, не повтор ли")
+    if summary and post.id in summary.verdicts.get("media", {}).get("evidence", ()):
+        yield _("Без фото и видео")
+    text = summary.verdicts.get("text", {}) if summary else {}
+    if post.text_length and post.id in text.get("evidence", ()):
+        yield _("Текст длиннее %(n)s знаков") % {"n": number(text["figures"]["longest"])}
+    if shown and shown.deleted_at and post.kind is not Kind.DELETED:
+        yield _("Позже удалён: на вердикт недели это не влияет")
+
+
+def not_passed(rows: Sequence[Judgement]) -> list[Judgement]:
+    """Return what needs somebody's eyes: requirements first, then remarks, then what is unknown."""
+    order = [Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN]
+    return sorted((row for row in rows if row.outcome in order), key=lambda row: order.index(Outcome(row.outcome)))
+
+
+def passed(rows: Sequence[Judgement]) -> list[Judgement]:
+    """Return what is in order, exempt, or not asked of this public."""
+    order = [Outcome.PASS, Outcome.WAIVED, Outcome.NOT_APPLICABLE]
+    return sorted((row for row in rows if row.outcome in order), key=lambda row: order.index(Outcome(row.outcome)))

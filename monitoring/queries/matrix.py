@@ -1,0 +1,170 @@
+"""The matrix: institutions × their publics × a week. Pages and exports read the same rows in the same order.
+
+An institution without a public stands in it once, with two publics twice; a public that was not judged in the
+week has the status «no data».
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Case, CharField, DateField, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from monitoring.facts import Outcome
+from monitoring.filters import Filters
+from monitoring.models import Status, WeekSummary
+from monitoring.rules import RULES
+from monitoring.weeks import Week
+from registry.models import Institution
+
+from .searching import found_by
+
+Pace = WeekSummary.Pace
+# Institutions with the joined columns, which their model does not know.
+Rows = QuerySet[Any]
+# What calls for somebody's work comes first. In a running week that is who may not reach the quota.
+WORST_FIRST: tuple[tuple[Status, Pace | None], ...] = (
+    (Status.ISSUES, None),
+    (Status.NO_PUBLIC, None),
+    (Status.NO_DATA, None),
+    (Status.UNCLEAR, None),
+    (Status.IN_PROGRESS, Pace.BEHIND),
+    (Status.IN_PROGRESS, Pace.ON_PACE),
+    (Status.IN_PROGRESS, None),
+    (Status.REMARKS, None),
+    (Status.COMPLIANT, None),
+)
+NOT_FULFILLED = [str(Outcome.FAIL), str(Outcome.WARN)]
+
+
+@dataclass(frozen=True)
+class Row:
+    """An institution's public in a week. Without a public, or not judged, the fields of that are None or empty.
+
+    ``verdicts``: {rule id: JSON of a verdict}. ``counted`` of ``quota`` own posts.
+    """
+
+    institution: int
+    short_name: str
+    full_name: str
+    type: str
+    district_name: str
+    public: int | None
+    vk_id: int | None
+    screen_name: str
+    category: str
+    status: str
+    pace: str
+    score: float | None
+    counted: int | None
+    quota: int | None
+    needs_check: bool
+    seen_at: datetime | None
+    week: Week
+    verdicts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def link(self) -> str:
+        """Return the public's address as people write it, empty if there is none."""
+        return f"vk.com/{self.screen_name}" if self.public else ""
+
+    @property
+    def url(self) -> str:
+        return f"https://{self.link}" if self.public else ""
+
+
+OWN = ("short_name", "full_name", "type")
+JOINED = {
+    "institution": F("pk"),
+    "district_name": F("district__name"),
+    "public": F("watched__pk"),
+    "vk_id": F("watched__vk_id"),
+    "screen_name": Coalesce("watched__screen_name", Value("")),
+    "category": Coalesce("summary__category", "watched__category", Value("")),
+    "status": Case(
+        When(watched__pk=None, then=Value(str(Status.NO_PUBLIC))),
+        When(summary__pk=None, then=Value(str(Status.NO_DATA))),
+        default=F("summary__status"),
+        output_field=CharField(),
+    ),
+    "pace": Coalesce("summary__pace", Value("")),
+    "score": F("summary__score"),
+    "counted": F("summary__counted"),
+    "quota": F("summary__quota"),
+    "needs_check": Coalesce("summary__needs_check", Value(False)),
+    "seen_at": F("summary__seen_at"),
+    # Named here, so that a filter by verdict uses the joined row instead of joining again.
+    "verdicts": F("summary__verdicts"),
+}
+
+
+def matrix(institutions: QuerySet[Institution], week: Week) -> Rows:
+    """Join the institutions with their watched publics and those with the week's summaries."""
+    watched = FilteredRelation("publics", condition=Q(publics__archived_at=None))
+    summary = FilteredRelation("watched__weeks", condition=Q(watched__weeks__week=week.monday))
+    rows = institutions.alias(watched=watched).alias(summary=summary)
+    return rows.annotate(**JOINED, week=Value(week.monday, DateField()))
+
+
+def narrowed(rows: Rows, filters: Filters) -> Rows:
+    """Leave the rows that the reader asked for."""
+    asked: dict[str, Any] = {name: getattr(filters, name) for name in ("category", "type", "status", "district")}
+    rows = rows.filter(**{name: value for name, value in asked.items() if value not in ("", None)})
+    if filters.rule or filters.verdict:
+        rows = rows.filter(_judged_so(filters))
+    return rows.filter(found_by(filters.q)) if filters.q else rows
+
+
+def ordered(rows: Rows, sort: str) -> Rows:
+    """Order by a name of monitoring.filters.SORTS; equals by name, so that pages never share a row."""
+    name, descending = sort.removeprefix("-"), sort.startswith("-")
+    keys = [_directed(key, descending) for key in _keys(name)]
+    return rows.order_by(*keys, "sort_key", "pk", "public")
+
+
+def read(rows: Rows) -> Iterator[Row]:
+    """Read the rows: one query, in portions if they are many."""
+    for values in rows.values(*OWN, *JOINED, "week").iterator(chunk_size=1000):
+        yield Row(**{**values, "week": Week(values["week"]), "verdicts": values["verdicts"] or {}})
+
+
+def in_order(verdicts: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return (rule id, verdict) in the order of the rule book; the database keeps none."""
+    return [(rule.id, verdicts[rule.id]) for rule in RULES if rule.id in verdicts]
+
+
+def _judged_so(filters: Filters) -> Q:
+    rules = [filters.rule] if filters.rule else [rule.id for rule in RULES]
+    outcomes = [filters.verdict] if filters.verdict else NOT_FULFILLED
+    return reduce(or_, (Q(**{f"verdicts__{rule}__outcome__in": outcomes}) for rule in rules))
+
+
+def _keys(name: str) -> list:
+    """Return what to order by; of equal statuses the lower score is the worse one."""
+    match name:
+        case "status":
+            return [_badness(), Value(0.0) - F("score")]
+        case "district":
+            return [F("district__sort_key")]
+        case "name":
+            return [F("sort_key")]
+        case "posts":
+            return [F("counted")]
+    return [F("score")]
+
+
+def _directed(key, descending: bool):
+    return key.desc(nulls_last=True) if descending else key.asc(nulls_last=True)
+
+
+def _badness() -> Case:
+    """Return a number that grows from compliant to what is worst."""
+    cases = [
+        When(Q(status=status) & (Q(pace=pace) if pace else Q()), then=Value(len(WORST_FIRST) - place))
+        for place, (status, pace) in enumerate(WORST_FIRST)
+    ]
+    return Case(*cases, default=Value(0), output_field=IntegerField())

@@ -1,0 +1,109 @@
+"""What a public's page reads: its weeks, the facts of the shown week, its wall of the last half year."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case, F, JSONField, QuerySet, Value, When
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from monitoring import clock, facts_json
+from monitoring.facts import WeekFacts
+from monitoring.gathering import PATIENCE, gather
+from monitoring.models import FrozenWeek, Post, WeekSummary
+from monitoring.weeks import Week
+from registry.models import Public
+
+WEEKS = 26
+# Of a text its first words are shown.
+WORDS = 300
+
+
+@dataclass(frozen=True)
+class WallPost:
+    """A post as the wall shows it now. ``attachments``: those of the shown week's posts only."""
+
+    id: int
+    at: datetime
+    words: str
+    attachments: Sequence[Mapping]
+    deleted_at: datetime | None
+    is_publication: bool
+
+
+@dataclass(frozen=True)
+class Story:
+    """A public and a week of it. ``weeks``: up to 26 summaries, oldest first, the shown week's last if there is one.
+
+    ``facts`` is None for a week that no audit has judged.
+    """
+
+    public: Public
+    week: Week
+    weeks: Sequence[WeekSummary]
+    facts: WeekFacts | None
+    wall: Mapping[int, WallPost]
+
+    @property
+    def summary(self) -> WeekSummary | None:
+        return next((row for row in reversed(self.weeks) if row.week == self.week.monday), None)
+
+    @property
+    def before(self) -> WeekSummary | None:
+        """Return the week before the shown one."""
+        return next((row for row in self.weeks if row.week == self.week.shift(-1).monday), None)
+
+    @property
+    def late(self) -> bool:
+        """Tell whether a closed week was read so late that its appearance is that of another week."""
+        ends = self.week.ends(clock.zone())
+        seen_at = self.facts.seen_at if self.facts else None
+        return seen_at is not None and seen_at > ends + PATIENCE
+
+
+def publics(user, archived: bool = True) -> QuerySet[Public]:
+    """Return the publics that a person may open, archived ones too: what was seen of them is kept."""
+    visible = Public.objects.visible_to(user)
+    return (visible if archived else visible.present()).select_related("institution__district", "profile")
+
+
+def story(public: Public, week: Week) -> Story:
+    """Read all that the page shows of a public's week: three queries if the week is frozen, eight if not."""
+    weeks = list(public.weeks.filter(week__lte=week.monday).order_by("-week")[:WEEKS])[::-1]
+    judged = bool(weeks) and weeks[-1].week == week.monday
+    first = weeks[0].week if weeks else week.monday
+    return Story(public, week, weeks, _facts(public, week) if judged else None, _wall(public, first, week))
+
+
+def posts_by_day(story: Story) -> dict[date, int]:
+    """Count the community posts of each day of the region. A post deleted after its week was judged still counts."""
+    seen = {row.week: row.seen_at for row in story.weeks}
+    counts: dict[date, int] = {}
+    for post in story.wall.values():
+        judged_at = seen.get(clock.week_of(post.at).monday)
+        stood = post.deleted_at is None or (judged_at is not None and post.deleted_at > judged_at)
+        if post.is_publication and stood and post.at <= clock.now():
+            day = timezone.localtime(post.at, clock.zone()).date()
+            counts[day] = counts.get(day, 0) + 1
+    return counts
+
+
+def _facts(public: Public, week: Week) -> WeekFacts:
+    frozen = FrozenWeek.objects.filter(public=public, week=week.monday).values_list("facts", flat=True).first()
+    return facts_json.from_json(frozen) if frozen else gather({public.pk: [week]}, clock.now())[public.pk, week]
+
+
+def _wall(public: Public, first: date, last: Week) -> dict[int, WallPost]:
+    """Return the posts from the first week on, and those before it that duplicates may refer to."""
+    starts = last.starts(clock.zone())
+    since = min(Week(first).starts(clock.zone()), starts - timedelta(days=70))
+    attached = Case(When(date__gte=starts, then=F("attachments")), default=Value([], JSONField()))
+    rows = Post.objects.filter(public=public, date__gte=since, date__lt=last.ends(clock.zone()))
+    found = rows.annotate(words=Left("text", WORDS), attached=attached).values_list(
+        "vk_id", "date", "words", "attached", "deleted_at", "from_community", "is_repost", "is_ad"
+    )
+    return {
+        vk_id: WallPost(vk_id, at, words, attachments, deleted_at, own and not repost and not ad)
+        for vk_id, at, words, attachments, deleted_at, own, repost, ad in found
+    }

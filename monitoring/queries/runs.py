@@ -1,0 +1,103 @@
+"""What «Аудиты» reads: the list of runs, one run's progress and pace, what it could not collect."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, QuerySet
+
+from monitoring import clock
+from monitoring.models import Miss, Run
+from monitoring.progress import Progress, progress_of
+from monitoring.wording_audits import miss_advice, miss_reason
+from registry.models import Public
+
+FINISHED = (Run.State.COMPLETE, Run.State.PARTIAL)
+# The pace is measured over the last minutes: an audit slows down and hurries with VK.
+PACE_OVER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Portion:
+    """A batch as its pace needs it."""
+
+    step: int
+    publics: int
+    done_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Publics a minute in the present step, and the time until its end."""
+
+    a_minute: int
+    left: timedelta
+
+
+@dataclass(frozen=True)
+class Live:
+    """A run as it stands now."""
+
+    run: Run
+    progress: Progress
+    pace: Pace | None
+
+
+@dataclass(frozen=True)
+class Missed:
+    """So many publics were not collected for one reason, and what is to be done about it."""
+
+    publics: int
+    reason: str
+    advice: str
+
+
+def runs() -> QuerySet[Run]:
+    """Return all runs, the latest first, with the number of publics that each did not collect."""
+    return Run.objects.select_related("started_by").annotate(missed=Count("misses")).order_by("-started_at")
+
+
+def under_way() -> Run | None:
+    return Run.objects.filter(state=Run.State.UNDER_WAY).first()
+
+
+def latest_finished() -> Run | None:
+    return runs().filter(state__in=FINISHED).order_by("-finished_at").first()
+
+
+def live(run: Run) -> Live:
+    """Return how far a run has come and how fast it goes. Four queries, whatever its size."""
+    return Live(run, progress_of(run), pace(_portions(run), run.started_at, clock.now()) if run.under_way else None)
+
+
+def pace(portions: Sequence[Portion], started_at: datetime, now: datetime) -> Pace | None:
+    """Return the pace of the step at work; None while nothing of it is done, or all. Pure."""
+    step = min((one.step for one in portions if not one.done_at), default=None)
+    mine = [one for one in portions if one.step == step]
+    opened = max((one.done_at for one in portions if one.done_at and one.step < (step or 0)), default=started_at)
+    since = max(opened, now - PACE_OVER)
+    done = sum(one.publics for one in mine if one.done_at and one.done_at >= since)
+    if not done or now <= since:
+        return None
+    per_second = done / (now - since).total_seconds()
+    left = sum(one.publics for one in mine if not one.done_at)
+    return Pace(round(per_second * 60), timedelta(seconds=left / per_second))
+
+
+def missed(user, run: Run) -> list[Missed]:
+    """Return why publics were not collected, the commonest reason first. One query."""
+    rows = misses(user, run).order_by().values_list("reason").annotate(publics=Count("pk"))
+    return [
+        Missed(publics, miss_reason(code), miss_advice(code)) for code, publics in rows.order_by("-publics", "reason")
+    ]
+
+
+def misses(user, run: Run) -> QuerySet[Miss]:
+    """Return the publics that the run did not collect, with their institutions and districts."""
+    rows = Miss.objects.filter(run=run, public__in=Public.objects.visible_to(user).present())
+    return rows.select_related("public__institution__district").order_by("public__institution__sort_key", "pk")
+
+
+def _portions(run: Run) -> list[Portion]:
+    rows = run.batches.annotate(publics=F("public_ids__len")).values_list("step", "publics", "done_at")
+    return [Portion(*row) for row in rows]

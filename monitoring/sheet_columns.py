@@ -1,0 +1,104 @@
+"""The columns of the table that a ministry sends out, and a matrix row as its cells."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import floor
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from monitoring.facts import Outcome
+from monitoring.models import Status
+from registry.models import Category
+
+from . import wording
+from .queries.matrix import Row, in_order
+
+
+@dataclass(frozen=True)
+class Column:
+    """``width``: in characters, as spreadsheets count."""
+
+    title: str | Promise
+    width: int
+
+
+COLUMNS = (
+    Column(gettext_lazy("№ п/п"), 6),
+    Column(gettext_lazy("Район"), 24),
+    Column(gettext_lazy("Организация"), 40),
+    Column(gettext_lazy("Категория"), 14),
+    Column(gettext_lazy("Ссылка"), 28),
+    Column(gettext_lazy("Собственных постов за неделю"), 14),
+    Column(gettext_lazy("Норматив"), 10),
+    Column(gettext_lazy("Самый большой перерыв, дней"), 13),
+    Column(gettext_lazy("Комментарии"), 18),
+    Column(gettext_lazy("Обложка"), 18),
+    Column(gettext_lazy("Аватар"), 18),
+    Column(gettext_lazy("Описание"), 18),
+    Column(gettext_lazy("Итог"), 18),
+    Column(gettext_lazy("Балл"), 8),
+    Column(gettext_lazy("Что исправить"), 60),
+)
+IN_WORDS = ("comments_open", "cover", "avatar", "description")
+TO_MEND = (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN)
+
+
+class Link(str):
+    """An address that a spreadsheet may open."""
+
+    @property
+    def shown(self) -> str:
+        return self.removeprefix("https://")
+
+
+def cells(row: Row, number: int) -> list[int | float | str]:
+    """Return the cells of the row that stands at this place: numbers as numbers, what is unknown as empty text."""
+    return [
+        number,
+        row.district_name,
+        row.full_name,
+        str(Category(row.category).label) if row.category else "",
+        Link(row.url) if row.url else "",
+        _or_empty(row.counted),
+        _or_empty(row.quota),
+        _longest_gap(row),
+        *(_in_words(row, rule) for rule in IN_WORDS),
+        str(Status(row.status).label),
+        _or_empty(row.score),
+        "\n".join(to_mend(row)),
+    ]
+
+
+def to_mend(row: Row) -> Iterator[str]:
+    """Yield what is to be done, requirements first; what several rules ask for is said once, with their names."""
+    if row.status == Status.NO_PUBLIC:
+        yield _("Создайте паблик и сообщите министерству его адрес.")
+    asking: dict[str, list[str]] = {}
+    for outcome in TO_MEND:
+        for rule, verdict in in_order(row.verdicts):
+            if verdict["outcome"] == outcome and (advice := wording.what_to_do(rule, verdict)):
+                asking.setdefault(advice, []).append(wording.rule_name(rule))
+    yield from (f"{', '.join(names)}: {advice}" for advice, names in asking.items())
+
+
+def _or_empty(value: int | float | None) -> int | float | str:
+    return "" if value is None else value
+
+
+def _longest_gap(row: Row) -> float | str:
+    """Return days to one place, cut and not rounded: a silence of 6.99 days has not reached seven."""
+    hours = row.verdicts.get("gaps", {}).get("value")
+    return floor(hours / 24 * 10) / 10 if isinstance(hours, int | float) else ""
+
+
+def _in_words(row: Row, rule: str) -> str:
+    """Return a verdict's fact, with its name unless it is fulfilled: «есть», «1 000 px (замечание)»."""
+    verdict = row.verdicts.get(rule)
+    if not verdict:
+        return ""
+    outcome, fact = wording.outcome_name(verdict["outcome"]), wording.short_fact(rule, verdict)
+    if verdict["outcome"] == Outcome.PASS:
+        return fact
+    return f"{fact} ({outcome})" if fact else outcome

@@ -1,0 +1,36 @@
+"""Who may open a page of the whole region, and who may act there."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from registry.access import is_specialist, scope_of
+
+View = Callable[..., HttpResponseBase]
+
+
+def for_ministry(view: View) -> View:
+    """Show the page to those who see everything; to others it does not exist."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        if not scope_of(request.user).everything:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def for_specialists(view: View) -> View:
+    """Let specialists act; tell observers that they may not, and others that there is no such page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        if not is_specialist(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return for_ministry(guarded)

@@ -1,0 +1,129 @@
+"""«Районы», «Район», «Паблики»: the matrix of institutions and rules, and its files."""
+
+from typing import Any, cast
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from monitoring import exporting
+from monitoring.facts import Outcome
+from monitoring.filters import Filters
+from monitoring.models import WeekSummary
+from monitoring.queries import district as queries
+from monitoring.queries.matrix import Rows, matrix, narrowed, ordered, read
+from monitoring.queries.searching import exact_public
+from monitoring.weeks import Week
+from registry.access import scope_of
+from registry.models import District, Institution, Public
+
+from .choices import filter_fields
+from .files import download_rows
+from .matrix_cells import columns, counted, line
+from .weeks import Chosen, choose, choose_or_404
+
+Pace = WeekSummary.Pace
+PAGE_SIZE = 50
+# So many rows a browser shows and prints at once without trouble.
+PRINTABLE = 500
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the districts that the person sees; who has one only goes straight to it."""
+    seen = District.objects.visible_to(request.user)
+    chosen = choose(request)
+    rows = queries.districts(seen, _institutions(request), chosen.week)
+    if len(rows) == 1 and not scope_of(request.user).everything:
+        return redirect("monitoring:district", rows[0].district.pk)
+    paces = [Pace(pace).label for pace in queries.PACES]
+    return render(request, "monitoring/districts.html", {"rows": rows, "chosen": chosen, "paces": paces})
+
+
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    district = get_object_or_404(District.objects.visible_to(request.user), pk=pk)
+    institutions = _institutions(request).filter(district=district)
+    trail = [(_("Районы"), reverse("monitoring:districts"))] if scope_of(request.user).everything else []
+    return _matrix_page(request, institutions, {"district": district, "title": district.name, "trail": trail})
+
+
+@require_safe
+def everyone(request: HttpRequest) -> HttpResponse:
+    """Show the matrix of all that the person sees; a pasted link or ОГРН leads straight to its public."""
+    filters = Filters.parse(request.GET)
+    publics = Public.objects.visible_to(request.user).present()
+    if filters.q and (hit := exact_public(publics, filters.q)):
+        return redirect("monitoring:public", hit.pk)
+    districts = District.objects.visible_to(request.user).order_by("sort_key")
+    return _matrix_page(request, _institutions(request), {"districts": districts, "title": _("Паблики")})
+
+
+@require_safe
+def export(request: HttpRequest, pk: int, format: str) -> FileResponse:
+    district = get_object_or_404(District.objects.visible_to(request.user), pk=pk)
+    return _file(request, _institutions(request).filter(district=district), format, district.name)
+
+
+@require_safe
+def export_everyone(request: HttpRequest, format: str) -> FileResponse:
+    return _file(request, _institutions(request), format, _("Паблики"))
+
+
+def _institutions(request: HttpRequest) -> QuerySet[Institution]:
+    return Institution.objects.visible_to(request.user).present()
+
+
+def _file(request: HttpRequest, institutions: QuerySet[Institution], format: str, name: str) -> FileResponse:
+    """Return exactly the rows that the page with this address shows, of all its pages, in the same order."""
+    week = choose_or_404(request)
+    return download_rows(read(_rows(institutions, week, Filters.parse(request.GET))), week, format, name)
+
+
+def _rows(institutions: QuerySet[Institution], week: Week, filters: Filters) -> Rows:
+    return ordered(narrowed(matrix(institutions, week), filters), filters.sort)
+
+
+def _matrix_page(request: HttpRequest, institutions: QuerySet[Institution], place: dict[str, Any]) -> HttpResponse:
+    chosen, filters = choose(request), Filters.parse(request.GET)
+    standing = queries.standing(institutions, chosen.week)
+    rows = _paged(request, _rows(institutions, chosen.week, filters))
+    context = {
+        "chosen": chosen,
+        "filters": filters,
+        "fields": filter_fields(request.GET, filters, standing.types, place.get("districts")),
+        "standing": standing,
+        "counted": counted(standing),
+        "page": rows,
+        "lines": [line(row) for row in read(cast(Rows, rows.object_list))],
+        "columns": columns(),
+        "legend": [str(outcome) for outcome in Outcome],
+        "sort": filters.sort,
+        "export": _exports(request, chosen, place.get("district")),
+        "printable": PRINTABLE,
+    }
+    return render(request, "monitoring/district.html", {**context, **place})
+
+
+def _paged(request: HttpRequest, rows: Rows) -> Page:
+    size = PRINTABLE if request.GET.get("rows") == "all" else PAGE_SIZE
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def _exports(request: HttpRequest, chosen: Chosen, district: District | None) -> dict[str, str]:
+    """Return the addresses of the files of these rows: the shown week, all pages."""
+    query = request.GET.copy()
+    for name in ("page", "rows"):
+        query.pop(name, None)
+    query["week"] = str(chosen.week)
+    return {format: f"{_export_path(district, format)}?{query.urlencode()}" for format in exporting.FORMATS}
+
+
+def _export_path(district: District | None, format: str) -> str:
+    if district:
+        return reverse("monitoring:district_export", args=[district.pk, format])
+    return reverse("monitoring:publics_export", args=[format])

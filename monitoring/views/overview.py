@@ -1,0 +1,62 @@
+"""«Сводка»: the region's week on one page."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from monitoring.queries import changes, runs
+from monitoring.queries.overview import CATEGORIES, SORTS, overview
+from monitoring.queries.shares import of_the_week
+from registry.models import Category, Public
+
+from .access import for_ministry
+from .files import download
+from .runs import HtmxRequest, banner
+from .weeks import choose, choose_or_404
+
+
+@require_safe
+@for_ministry
+def page(request: HtmxRequest) -> HttpResponse:
+    """Show the answer first, then who, why, what changed, where."""
+    chosen = choose(request)
+    category, sort = _category(request), _sort(request, "-behind" if chosen.running else "share")
+    finished, running = runs.latest_finished(), runs.under_way()
+    context = {
+        "chosen": chosen,
+        "before": chosen.week.shift(-1),
+        "region": overview(request.user, chosen.week, category, sort),
+        "finished": finished,
+        "night": changes.night(request.user, finished) if finished else None,
+        "category": category,
+        "categories": _categories(),
+        "sort": sort,
+    }
+    return render(request, "monitoring/overview.html", context | (banner(request, running) if running else {}))
+
+
+@require_safe
+@for_ministry
+def export(request: HttpRequest, format: str) -> FileResponse:
+    """Give the publics that the page counts: of its week and category."""
+    week, category = choose_or_404(request), _category(request)
+    publics = Public.objects.visible_to(request.user).present()
+    if category:
+        publics = of_the_week(publics, week).filter(of_category=category)
+    return download(publics, week, format)
+
+
+def _categories() -> list[tuple[str, str]]:
+    known = [(category.value, str(name)) for category, name in CATEGORIES.items()]
+    return [("", _("все")), *known, (Category.UNSET.value, _("не указана"))]
+
+
+def _category(request: HttpRequest) -> str:
+    asked = request.GET.get("category", "")
+    return asked if asked in Category.values else ""
+
+
+def _sort(request: HttpRequest, default: str) -> str:
+    asked = request.GET.get("sort", "")
+    return asked if asked.removeprefix("-") in SORTS else default

@@ -1,0 +1,73 @@
+"""«Паблик»: one public's week, rule by rule, with the posts that it rests on."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from monitoring import clock, planning, tasks
+from monitoring.queries import ledger, rhythm
+from monitoring.queries.public import publics, story
+from registry.access import is_specialist, scope_of
+from registry.models import Public
+
+from .notices import notices
+from .weeks import choose
+
+
+@require_safe
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    public = get_object_or_404(publics(request.user), pk=pk)
+    chosen = choose(request)
+    told = story(public, chosen.week)
+    judgements, lines = ledger.judgements(told), ledger.ledger(told)
+    context = {
+        "public": public,
+        "profile": getattr(public, "profile", None),
+        "chosen": chosen,
+        "story": told,
+        "notices": notices(told),
+        "not_passed": ledger.not_passed(judgements),
+        "passed": ledger.passed(judgements),
+        "pictures": {row.rule: row for row in judgements},
+        "lines": lines,
+        "counted": sum(line.counted for line in lines),
+        "strip": rhythm.strip(told),
+        "calendar": rhythm.calendar(told),
+        "trend": rhythm.trend(told.weeks, chosen.week.monday),
+        "difference": _difference(told.summary, told.before),
+        "may_audit": is_specialist(request.user) and not _archived(public),
+        "sees_everything": scope_of(request.user).everything,
+    }
+    return render(request, "monitoring/public.html", context)
+
+
+@require_POST
+def audit_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan an audit of this public alone, unless one is under way."""
+    public = get_object_or_404(publics(request.user, archived=False), pk=pk)
+    if not is_specialist(request.user):
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            run = planning.plan([public.pk], clock.now(), by=request.user)
+            transaction.on_commit(partial(tasks.announce_run, run))
+    except planning.RunUnderWay as busy:
+        messages.warning(request, _("Аудит уже идёт: дождитесь его конца, он прочитает и этот паблик."))
+        return redirect("monitoring:run", busy.run.pk)
+    return redirect("monitoring:run", run.pk)
+
+
+def _archived(public: Public) -> bool:
+    return bool(public.archived_at or public.institution.archived_at)
+
+
+def _difference(summary, before) -> float | None:
+    """Return by how much the score changed since the week before, None if there is nothing to compare."""
+    scores = [row.score for row in (summary, before) if row is not None and row.score is not None]
+    return scores[0] - scores[1] if len(scores) == 2 else None

@@ -1,0 +1,111 @@
+"""What every test stands on: real PostgreSQL and Valkey, never those of a running portal, and a browser."""
+
+import os
+import tempfile
+from importlib import import_module
+from urllib.parse import urlsplit
+
+import pytest
+import redis
+from django.apps import apps
+from django.conf import settings
+from django.utils import translation
+
+from gospublics import celery_app
+from stack.browser import find_chromium
+from stack.processes import Failed
+
+BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
+LAST_REDIS_DATABASE = 15
+# Rows that belong to the product itself: model, the migration that writes them, its function.
+SEEDS = (
+    ("monitoring.RuleSet", "monitoring.migrations.0002_letter", "seed"),
+    ("registry.District", "registry.migrations.0002_republican_district", "create"),
+    ("qrcodes.PlacementQuota", "qrcodes.migrations.0002_quotas_of_the_letter", "seed"),
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # The sync browser API runs an event loop in the test's own thread; Django would refuse its database there.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    use_redis_database_of_worker()
+    use_plain_static_files(config)
+
+
+def use_redis_database_of_worker() -> None:
+    """Each xdist worker empties its own Redis database, from the last one down; alone, that of REDIS_URL."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker:
+        address = urlsplit(settings.REDIS_URL)
+        use_redis(address._replace(path=f"/{LAST_REDIS_DATABASE - int(worker.removeprefix('gw'))}").geturl())
+
+
+def use_redis(url: str) -> None:
+    # The processes that a test starts read it from the environment.
+    os.environ["REDIS_URL"] = settings.REDIS_URL = settings.CELERY_BROKER_URL = url
+    settings.CACHES["default"]["LOCATION"] = url
+    celery_app.conf.update(broker_url=url)
+
+
+def use_plain_static_files(config: pytest.Config) -> None:
+    """Pages find their files without collectstatic; tests/stack/test_static_files.py runs the real one."""
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    empty = tempfile.TemporaryDirectory(prefix="gospublics-static-")  # whitenoise warns where there is none
+    config.add_cleanup(empty.cleanup)
+    settings.STATIC_ROOT = empty.name
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that opens a page is a browser test, told so or not."""
+    for item in items:
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def empty_redis():
+    """Limits, sessions' caches and queued messages of one test must not reach the next."""
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        client.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def seeded(request: pytest.FixtureRequest) -> None:
+    """Put back what migrations seeded: a transactional test empties every table after itself.
+
+    Django's serialized_rollback does not find the rows again once a browser's event loop runs in this thread.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    transactional = bool(marker and marker.kwargs.get("transaction"))
+    if transactional or {"transactional_db", "live_server"} & set(request.fixturenames):
+        request.getfixturevalue("transactional_db")
+        for model, migration, seed in SEEDS:
+            if not apps.get_model(model).objects.exists():
+                getattr(import_module(migration), seed)(apps, None)
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Say that there is none: pytest-playwright's own fixture of this name warns of a deprecation in pytest."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    chromium = find_chromium()
+    if not chromium:
+        raise Failed("Не найден Chromium: установите его или задайте путь в CHROMIUM.")
+    # A container's /dev/shm is too small for Chromium; its sandbox does not start as root.
+    options = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return {**browser_type_launch_args, "executable_path": chromium, "args": options}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "ru-RU", "timezone_id": "Europe/Moscow"}
+
+
+@pytest.fixture(autouse=True)
+def russian():
+    """Texts are compared in the source language, whatever an earlier test switched to."""
+    with translation.override("ru"):
+        yield
