@@ -120,9 +120,9 @@ def opens(path: str, link: str = "") -> Callable[[Page], None]:
 STEPS = {
     "overview": opens("/overview/"),
     "district": opens("/districts/", "main table a[href^='/districts/']"),
-    "public": opens("/publics/?status=issues", "main a[href^='/publics/']"),
+    "public": opens("/publics/?status=issues", "main tbody a[href^='/publics/']"),
     "audits": opens("/audits/"),
-    "audit": opens("/audits/", "main a[href^='/audits/']"),
+    "audit": opens("/audits/", "main tbody a[href^='/audits/']"),
     "sheet": opens("/qr/", "main a[href^='/qr/']"),
 }
 

@@ -110,10 +110,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "ru"
-LANGUAGES = [("ru", _("Русский")), ("en", _("English"))]
-# Tatar is offered once a native reader has signed its texts.
+# A language is offered once its catalogue is complete; Tatar once a native reader has signed its texts too.
+LANGUAGES = [("ru", _("Русский"))]
 if env.bool("TATAR_ENABLED", default=False):
-    LANGUAGES.insert(1, ("tt", _("Татарча")))
+    LANGUAGES.append(("tt", _("Татарча")))
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Moscow")
 USE_TZ = True

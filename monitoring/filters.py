@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Self
 
 from monitoring.facts import Outcome
-from monitoring.models import Status
+from monitoring.models import Status, WeekSummary
 from monitoring.rules import RULES
 from registry.models import Category, InstitutionType
 
@@ -18,6 +18,7 @@ KNOWN = {
     "rule": {rule.id for rule in RULES},
     "verdict": {str(outcome) for outcome in Outcome},
     "status": set(Status.values),
+    "pace": set(WeekSummary.Pace.values) - {""},
     "sort": {sign + name for name in SORTS for sign in ("", "-")},
 }
 
@@ -34,6 +35,7 @@ class Filters:
     rule: str = ""
     verdict: str = ""
     status: str = ""
+    pace: str = ""
     district: int | None = None
     q: str = ""
     sort: str = WORST_FIRST

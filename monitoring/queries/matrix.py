@@ -112,7 +112,9 @@ def matrix(institutions: QuerySet[Institution], week: Week) -> Rows:
 
 def narrowed(rows: Rows, filters: Filters) -> Rows:
     """Leave the rows that the reader asked for."""
-    asked: dict[str, Any] = {name: getattr(filters, name) for name in ("category", "type", "status", "district")}
+    asked: dict[str, Any] = {
+        name: getattr(filters, name) for name in ("category", "type", "status", "pace", "district")
+    }
     rows = rows.filter(**{name: value for name, value in asked.items() if value not in ("", None)})
     if filters.rule or filters.verdict:
         rows = rows.filter(_judged_so(filters))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from monitoring import wording
 from monitoring.facts import Outcome
 from monitoring.filters import Filters
-from monitoring.models import Status
+from monitoring.models import Status, WeekSummary
 from monitoring.rules import RULES
 from registry.models import Category, District, InstitutionType
 
@@ -37,6 +37,7 @@ def filter_fields(
         ("rule", _("Правило"), filters.rule, [("", _("любое")), *_rules()]),
         ("verdict", _("Вердикт"), filters.verdict, [("", _any_verdict(filters)), *_verdicts()]),
         ("status", _("Статус"), filters.status, [("", _("любой")), *_labels(Status)]),
+        ("pace", _("Норма недели"), filters.pace, [("", _("любая")), *_labels(WeekSummary.Pace)[1:]]),
     ]
     if districts is not None:
         names = [(str(district.pk), district.name) for district in districts]

@@ -1,7 +1,5 @@
 """«Паблик»: one public's week, rule by rule, with the posts that it rests on."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -56,7 +54,7 @@ def audit_again(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with transaction.atomic():
             run = planning.plan([public.pk], clock.now(), by=request.user)
-            transaction.on_commit(partial(tasks.announce_run, run))
+            transaction.on_commit(lambda: tasks.announce_run(run), robust=True)
     except planning.RunUnderWay as busy:
         messages.warning(request, _("Аудит уже идёт: дождитесь его конца, он прочитает и этот паблик."))
         return redirect("monitoring:run", busy.run.pk)

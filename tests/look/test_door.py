@@ -127,7 +127,8 @@ def test_the_kit_is_not_for_visitors(client, person):
     assert client.get("/kit/").status_code == 404
 
 
-def test_the_language_is_changed_and_kept(client):
+def test_the_language_is_changed_and_kept(client, settings):
+    settings.LANGUAGES = [("ru", "Русский"), ("en", "English")]
     client.post(reverse("set_language"), {"language": "en", "next": "/signin/"})
     assert '<html lang="en">' in client.get("/signin/").content.decode()
 

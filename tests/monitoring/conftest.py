@@ -34,7 +34,7 @@ def world(at):
 def local_vk(world, settings):
     with LocalVK(world) as vk:
         settings.VK_API_URL = vk.url
-        settings.VK_TIMEOUT = (1, 1)
+        settings.VK_TIMEOUT = (2, 2)
         settings.VK_SERVICE_RPS = settings.VK_USER_RPS = 1000
         settings.VK_SERVICE_TOKENS, settings.VK_USER_TOKENS = ["service-1"], []
         yield vk

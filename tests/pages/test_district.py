@@ -340,3 +340,12 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(specialist, arsk, cou
         with_issues(public(f"Школа № {number}"))
         compliant(public(f"Дальняя школа № {number}", of=district(f"Район {number}")))
     assert count_queries(specialist, address.format(arsk.pk)) == before <= 10
+
+
+def test_those_that_may_not_make_it_can_be_listed_alone(specialist, arsk):
+    late, done = public("Школа № 71", of=arsk), public("Школа № 72", of=arsk)
+    WeekSummary.objects.filter(pk=judged(late).pk).update(pace="behind")
+    WeekSummary.objects.filter(pk=judged(done).pk).update(pace="done")
+    page = specialist.get(reverse("monitoring:publics"), {"pace": "behind"}).content.decode()
+    assert "Школа № 71" in page
+    assert "Школа № 72" not in page

@@ -19,7 +19,7 @@ def local_vk(world, settings):
     """Serve the test's world; the settings lead to it, without tokens yet."""
     with LocalVK(world) as vk:
         settings.VK_API_URL = vk.url
-        settings.VK_TIMEOUT = (1, 1)
+        settings.VK_TIMEOUT = (2, 2)
         settings.VK_SERVICE_RPS = settings.VK_USER_RPS = 1000
         settings.VK_SERVICE_TOKENS = settings.VK_USER_TOKENS = []
         yield vk
