@@ -111,10 +111,11 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "ru"
 # A language is offered once its catalogue is complete; Tatar once a native reader has signed its texts too.
-LANGUAGES = [("ru", _("Русский"))]
+LANGUAGES = [("ru", _("Русский")), ("en", "English")]
 if env.bool("TATAR_ENABLED", default=False):
     LANGUAGES.append(("tt", _("Татарча")))
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "gospublics.formats"
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Moscow")
 USE_TZ = True
 

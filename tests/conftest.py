@@ -3,16 +3,20 @@
 import os
 import tempfile
 from importlib import import_module
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 import redis
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from django.apps import apps
 from django.conf import settings
 from django.utils import translation
 
 from gospublics import celery_app
 from stack.browser import find_chromium
+from stack.preparation import is_older
 from stack.processes import Failed
 
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
@@ -28,8 +32,19 @@ SEEDS = (
 def pytest_configure(config: pytest.Config) -> None:
     # The sync browser API runs an event loop in the test's own thread; Django would refuse its database there.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    compile_catalogues()
     use_redis_database_of_worker()
     use_plain_static_files(config)
+
+
+def compile_catalogues() -> None:
+    """Do what `pybabel compile` does; whole or not at all, for several workers may do so at once."""
+    for source in Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"):
+        if is_older(source.with_suffix(".mo"), [source]):
+            draft = source.with_name(f"django.mo.{os.getpid()}")
+            with source.open("rb") as po, draft.open("wb") as mo:
+                write_mo(mo, read_po(po, locale=source.parts[-3]))
+            draft.replace(source.with_suffix(".mo"))
 
 
 def use_redis_database_of_worker() -> None:
