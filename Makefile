@@ -9,4 +9,4 @@ export STACK_COMMAND = $(value CMD)
 .PHONY: help run test quick exec bench pictures format lock
 
 help run test quick exec bench pictures format lock:
-	@$(PYTHON) -m stack.bootstrap $@
+	@"$(PYTHON)" -m stack.bootstrap $@

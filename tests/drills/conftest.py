@@ -14,6 +14,8 @@ from stack import postgres
 from stack.checks import NEUTRAL
 from stack.folder import ROOT, Folder
 
+# What belongs to the folder of the tests that start the launcher: two drills at once would share it.
+NOT_INHERITED = {"MAKELEVEL", "MEDIA_ROOT", "SECRET_KEY", "STATIC_ROOT"}
 PATIENCE = 15  # seconds in which everything must be gone
 
 
@@ -25,7 +27,7 @@ class Launcher:
         self.started: list[subprocess.Popen[str]] = []
 
     def start(self, verb: str, command: str = "", **environment: str) -> "subprocess.Popen[str]":
-        inherited = {name: value for name, value in os.environ.items() if name not in ("MAKELEVEL", "SECRET_KEY")}
+        inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
         ours = {"STACK_DIR": str(self.folder), "STACK_COMMAND": command, "SITE_URL": "", "PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(
             [sys.executable, "-m", "stack", verb],

