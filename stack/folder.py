@@ -11,10 +11,14 @@ import json
 import os
 import secrets
 import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
+PORT_PATIENCE = 3.0  # seconds
 T = TypeVar("T")
 
 
@@ -45,7 +49,10 @@ class Folder:
     def port(self, name: str, preferred: int = 0) -> int:
         """The port that `name` had last time, else the preferred one, else the next that is free."""
         key = f"port of {name}"
-        port = free_port(self.state.get(key, preferred) or preferred)
+        last = self.state.get(key)
+        if last:
+            wait_until_free(last)
+        port = free_port(last or preferred)
         self.remember(**{key: port})
         return port
 
@@ -69,17 +76,38 @@ def write_json(path: Path, values: dict[str, Any]) -> None:
     draft.replace(path)
 
 
+def wait_until_free(port: int) -> None:
+    """Give a killed predecessor's port the moment in which the kernel closes it after the process is gone."""
+    end = time.monotonic() + PORT_PATIENCE
+    while not is_free(port) and time.monotonic() < end:
+        time.sleep(0.05)
+
+
+def is_free(port: int) -> bool:
+    with bound_to(port) as bound:
+        return bound is not None
+
+
+@contextmanager
+def bound_to(port: int) -> Iterator[int | None]:
+    """The port while it is held by a probe, or None where it is another's."""
+    with socket.socket() as probe:
+        # A port in TIME_WAIT is free for servers, which all set this option.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            yield None
+        else:
+            yield probe.getsockname()[1]
+
+
 def free_port(wanted: int) -> int:
     """`wanted` or the first free port of the 20 after it, else any free one."""
     for candidate in [*range(wanted, min(wanted + 20, 65_536)), 0] if wanted else [0]:
-        with socket.socket() as probe:
-            # A port in TIME_WAIT is free for servers, which all set this option.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", candidate))
-            except OSError:
-                continue
-            return probe.getsockname()[1]
+        with bound_to(candidate) as port:
+            if port:
+                return port
     raise OSError("no free port on 127.0.0.1")
 
 

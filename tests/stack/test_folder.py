@@ -4,10 +4,20 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 
 import pytest
 
 from stack.folder import ROOT, FileLock, Folder
+
+
+# Listens on the port until its standard input ends.
+HOLDER = """
+import socket, sys
+listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+print("listening", flush=True)
+sys.stdin.read()
+"""
 
 
 @pytest.fixture
@@ -26,6 +36,16 @@ def test_a_port_that_somebody_took_gives_way_to_another(folder):
         somebody.bind(("127.0.0.1", first))
         somebody.listen()
         assert folder.port("web") != first
+
+
+def test_the_port_of_a_killed_portal_is_waited_for(folder):
+    first = folder.port("web")
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(first)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as predecessor:
+        predecessor.stdout.readline()
+        threading.Timer(0.3, predecessor.stdin.close).start()
+        assert folder.port("web") == first
 
 
 def test_a_secret_is_made_once_and_differs_from_folder_to_folder(folder, tmp_path):
