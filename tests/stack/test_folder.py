@@ -10,7 +10,6 @@ import pytest
 
 from stack.folder import ROOT, FileLock, Folder
 
-
 # Listens on the port until its standard input ends.
 HOLDER = """
 import socket, sys
