@@ -262,4 +262,5 @@ def sort_header(context, title: str, key: str, css: str = "", first: str = ""):
     query = context["request"].GET.copy()
     query.pop("page", None)
     query["sort"] = f"-{key}" if ascending or (not descending and first) else key
-    return {"title": title, "css": css, "query": query.urlencode(), "ascending": ascending, "descending": descending}
+    states = {"ascending": ascending, "descending": descending}
+    return {"title": title, "key": key, "css": css, "query": query.urlencode(), **states}
