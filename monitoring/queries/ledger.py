@@ -34,6 +34,8 @@ _EVIDENCE = {
     "media": gettext_lazy("Без фото и видео:"),
     "text": gettext_lazy("Без текста или длинные:"),
     "comments_open": gettext_lazy("Посты:"),
+    "answers": gettext_lazy("Вопросы без ответа в срок под постами:"),
+    "mandatory": gettext_lazy("Обязательные посты:"),
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitoring.facts import Exemption, Kind, PostFact, ProfileFact, WeekFacts
+from monitoring.facts import Conversation, Exemption, Kind, PostFact, ProfileFact, Question, WeekFacts
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 MONDAY = datetime(2026, 11, 9, tzinfo=MOSCOW)
@@ -52,10 +52,23 @@ def week(wall: Iterable[PostFact] = (), shift: int = 0, **facts) -> WeekFacts:
         "seen_at": facts.pop("running", None) or (starts + timedelta(weeks=1, hours=2)).astimezone(UTC),
         "category": "flagship",
         "full_name": NAME,
+        "state_mark": True,
         "profile": profile(),
+        "conversation": Conversation(at("Tue 02:00", shift + 1)),
         "posts": tuple(wall),
     }
     return WeekFacts(**{**known, **facts})
+
+
+def question(asked: str, answered: str | datetime | None = None, id: int = 1, **facts) -> Question:
+    """Return a question asked at «Sun 20:00» of the week under test, and answered then, or never."""
+    answer = at(answered) if isinstance(answered, str) else answered
+    return Question(**{"id": id, "post": 100 + id, "asked_at": at(asked), "answered_at": answer, **facts})
+
+
+def talk(*questions: Question, seen: datetime | None = None, unread: int = 0) -> Conversation:
+    """Return what readers asked, known up to Tuesday night after the week under test."""
+    return Conversation(seen or at("Tue 02:00", 1), questions, unread)
 
 
 def exempt(starts: datetime, ends: datetime, *rules: str, reason: str = "Каникулы") -> Exemption:

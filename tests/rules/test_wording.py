@@ -261,6 +261,9 @@ NORMS = {
     "cover": "от 1\u202f590 px",
     "avatar": "от 400 px",
     "description": "название и от 80 знаков",
+    "answers": "",
+    "mandatory": "",
+    "state_mark": "",
 }
 
 
