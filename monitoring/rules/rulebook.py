@@ -14,7 +14,6 @@ from .mandatory import judge_mandatory
 from .publishing import judge_gaps, judge_posts
 from .ruleset import RuleSet
 
-
 # The letter's opening, before its numbered paragraphs.
 INTRODUCTION = ""
 

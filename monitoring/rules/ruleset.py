@@ -103,8 +103,8 @@ def _busy_and_posting_cards(demand: Any) -> dict[str, Any]:
     return {**_busy(demand), "card": with_changes(demand, severity=Severity.WARN, posting_days=28)}
 
 
-# The ministry's letter 1871/23-Д. What it leaves open (168 and 24 hours, 0.8, 0.9, pixels, 80 characters) its readers have
-# fixed in the portal's rulebook; a new decision makes a new rule set and leaves this one alone.
+# The ministry's letter 1871/23-Д. What it leaves open (hours, shares, pixels, characters) its readers have fixed in
+# the portal's rulebook; a new decision makes a new rule set and leaves this one alone.
 LETTER = RuleSet(
     rules={
         "reachable": _everywhere(Reachable(Severity.FAIL)),

@@ -286,7 +286,9 @@ _SENTENCES: dict[Reason, object] = {
     Reason.ANSWERS_PENDING: _answers,
     Reason.COMMENTS_UNREAD: _comments_unread,
     Reason.NO_DUTIES: gettext_lazy("На этой неделе обязательных публикаций нет."),
-    Reason.NO_CABINET: gettext_lazy("У паблика нет кабинета в системе «Госпаблики», обязательные посты ему не приходят."),
+    Reason.NO_CABINET: gettext_lazy(
+        "У паблика нет кабинета в системе «Госпаблики», обязательные посты ему не приходят."
+    ),
     Reason.CABINET_UNKNOWN: gettext_lazy(
         "Неизвестно, есть ли у паблика кабинет в системе «Госпаблики», а значит, обязан ли он публиковать эти посты."
     ),
