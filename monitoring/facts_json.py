@@ -6,7 +6,6 @@ written out, defaults too: a default that changes later must not change old week
 
 from dataclasses import fields
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -117,9 +116,4 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    return {name: _plain(getattr(value, name)) for name in _names(type(value))}
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}

@@ -70,8 +70,8 @@ class RuleSets:
         """Return the row valid for the week; weeks before the first rule set are held against it."""
         return [row for row in self._rows if row.valid_from <= week.monday or row is self._rows[0]][-1]
 
-    def values(self, pk: int) -> ruleset.RuleSet:
-        return self._parsed[pk]
+    def values(self, row: RuleSet) -> ruleset.RuleSet:
+        return self._parsed[row.pk]
 
     def judge(self, facts: WeekFacts, week: Week) -> Judged:
         """Judge a week that is not fixed yet, by the rule set that is in force for it."""
@@ -88,7 +88,7 @@ def judge(batch: Batch, _door: Any = None) -> None:
     now = clock.now()
     judged = _judged(batch, now)
     before = _summaries(judged)
-    rows = [_summary(public, week, one, now) for (public, week), one in judged.items()]
+    rows = [_summary(public, week, one.facts, one.assessment, now) for (public, week), one in judged.items()]
     with transaction.atomic():
         _write(rows)
         _fix(judged, now)
@@ -102,7 +102,7 @@ def recompute(week: Week) -> int:
     frozen = FrozenWeek.objects.filter(week=week.monday).defer("copies").order_by("public")
     with transaction.atomic():
         for rows in _chunks(frozen.iterator(chunk_size=CHUNK)):
-            _write([_summary(row.public_id, week, _recomputed(row, rule_sets), _settled_at(row)) for row in rows])
+            _write([_recomputed(row, week, rule_sets) for row in rows])
             count += len(rows)
     return count
 
@@ -121,12 +121,10 @@ def _judged(batch: Batch, now: datetime) -> dict[Place, Judged]:
     return judged
 
 
-def _recomputed(row: FrozenWeek, rule_sets: RuleSets) -> Judged:
-    return rule_sets.judge_fixed(row, facts_json.from_json(row.facts))
-
-
-def _settled_at(row: FrozenWeek) -> datetime:
-    return row.completed_at or row.frozen_at
+def _recomputed(row: FrozenWeek, week: Week, rule_sets: RuleSets) -> WeekSummary:
+    facts = facts_json.from_json(row.facts)
+    assessment = rule_sets.judge_fixed(row, facts).assessment
+    return _summary(row.public_id, week, facts, assessment, row.completed_at or row.frozen_at)
 
 
 def _fixed(batch: Batch) -> dict[Place, FrozenWeek]:
@@ -156,8 +154,7 @@ def _summaries(places: Iterable[Place]) -> dict[tuple[int, date], WeekSummary]:
     return {(row.public_id, row.week): row for row in rows}
 
 
-def _summary(public: int, week: Week, judged: Judged, now: datetime) -> WeekSummary:
-    facts, one = judged.facts, judged.assessment
+def _summary(public: int, week: Week, facts: WeekFacts, one: Assessment, now: datetime) -> WeekSummary:
     return WeekSummary(
         public_id=public,
         week=week.monday,
@@ -229,7 +226,7 @@ def _complete(judged: Mapping[Place, Judged], now: datetime) -> None:
     over = {place: one for place, one in judged.items() if one.facts.ends <= now and one.complete}
     if over:
         # Of publics at different weeks the earliest bound holds: what it leaves goes the next time.
-        last = {public: week for public, week in sorted(over, key=lambda place: place[1])}
+        last = dict(sorted(over, key=lambda place: place[1]))
         conversations.forget(last, min(last.values()).ends(clock.zone()))
 
 

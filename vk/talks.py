@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from . import errors, replies
 from .calls import Calls
@@ -25,9 +26,9 @@ class _Level:
 
     def params(self) -> dict:
         community, post = self.key
-        asked = {"owner_id": -community, "post_id": post, "count": COMMENTS_A_CALL, "offset": self.offset}
+        asked: dict[str, int | str] = {"owner_id": -community, "post_id": post, "offset": self.offset}
         # Oldest first: what is written while we read comes last and shifts nothing.
-        asked |= {"sort": "asc", "preview_length": 0}
+        asked |= {"count": COMMENTS_A_CALL, "sort": "asc", "preview_length": 0}
         return asked | ({"comment_id": self.thread} if self.thread else {"thread_items_count": REPLIES_SHOWN})
 
 
@@ -43,7 +44,7 @@ def read(calls: Calls, posts: Iterable[Key]) -> dict[Key, tuple[replies.Comment,
     return {key: tuple(said.values()) if isinstance(said, dict) else said for key, said in found.items()}
 
 
-def _take(level: _Level, answer, found: dict) -> Iterator[_Level]:
+def _take(level: _Level, answer: Any, found: dict) -> Iterator[_Level]:
     """Keep what an answer brought; yield what has to be asked for yet. A part unread leaves the post unread."""
     said = found[level.key]
     if isinstance(answer, errors.VkError) or isinstance(said, errors.VkError):

@@ -20,7 +20,7 @@ def judge_mandatory(facts: WeekFacts, demand: Mandatory) -> Verdict:
     open_ones = [one for one in facts.duties if one.post is None]
     overdue = [one for one in open_ones if one.due <= facts.horizon]
     found = tuple(sorted(one.post for one in facts.duties if one.post is not None))
-    figures = {"total": len(facts.duties), "missing": "; ".join(one.title for one in overdue or open_ones)}
+    missing = "; ".join(one.title for one in overdue or open_ones)
     if not open_ones:
         outcome, reason = Outcome.PASS, Reason.DUTIES_DONE
     elif facts.unreachable:
@@ -29,4 +29,4 @@ def judge_mandatory(facts: WeekFacts, demand: Mandatory) -> Verdict:
         outcome, reason = demand.severity.outcome, Reason.DUTIES_MISSED
     else:
         outcome, reason = Outcome.UNKNOWN, Reason.DUTIES_OPEN
-    return Verdict(outcome, reason, len(found), len(facts.duties), figures, found)
+    return Verdict(outcome, reason, len(found), len(facts.duties), {"missing": missing}, found)

@@ -179,7 +179,7 @@ def _answers(_rule: str, verdict: Verdict) -> str:
         "За %(hours)s отвечено на %(answered)s вопросов из %(total)s",
         int(figures["answered"]),
     )
-    words = {"hours": hours(int(figures["hours"])), "answered": number(figures["answered"]), "total": number(total)}
+    words = {"hours": hours(int(figures["hours"])), "answered": figures["answered"], "total": total}
     return said % words + _least_share(verdict) + _late(verdict) + _pending(verdict)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from monitoring import uniqueness
 from monitoring.facts import Conversation, Exemption, Kind, PostFact, ProfileFact, Question, WeekFacts
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -77,3 +78,20 @@ def exempt(starts: datetime, ends: datetime, *rules: str, reason: str = "Кан�
 
 STEADY = ("Mon 10:00", "Tue 10:00", "Thu 10:00", "Fri 10:00", "Sun 10:00")
 REPOST, AD, VISITOR, FUTURE, DELETED = Kind.REPOST, Kind.AD, Kind.VISITOR, Kind.FUTURE, Kind.DELETED
+
+
+def written(id: int, date: datetime, text: str, attachment: tuple[str, int, int] | None = None) -> tuple:
+    """Return a community post as its wall shows it, to be told apart by ``duplicates``."""
+    return id, date, text, attachment
+
+
+def duplicates(wall: Iterable[tuple], since: datetime | None = None) -> dict[int, uniqueness.Repeat]:
+    """Find what repeats what as the portal does: prints first, then the texts that they leave open."""
+    texts = {id: text for id, _, text, _ in wall}
+    prints = {id: uniqueness.prints(text) for id, text in texts.items()}
+    candidates = [
+        uniqueness.Candidate(id, date, prints[id].fingerprint, prints[id].sketch, attachment)
+        for id, date, _, attachment in wall
+    ]
+    found = uniqueness.near(candidates, since)
+    return uniqueness.settle(found, {id: texts[id] for id in uniqueness.texts_needed(found)})

@@ -127,9 +127,12 @@ def test_an_assessment_holds_all_that_a_summary_shows():
         "media",
         "text",
         "comments_open",
+        "answers",
+        "mandatory",
         "cover",
         "avatar",
         "description",
+        "state_mark",
     ]
 
 
