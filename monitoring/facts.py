@@ -138,7 +138,7 @@ class WeekFacts:
     ``starts``, ``ends``: the week's bounds, aware and in the region's time zone (a frozen week keeps the zone).
     ``posts``: every post known of the 28 days before the week's end, and the last community post before them,
     in any order. ``seen_at``: when VK last answered about the wall, with posts or with why it cannot be read;
-    before ``ends`` the week still runs. ``seen_at`` None: nothing was collected, ``missing`` says why.
+    before ``ends`` the week still runs. ``seen_at`` None: nothing of the week was seen, ``missing`` says why.
     ``conversation`` None: comments were not read. It may be known to a later moment than the rest: answers have a day.
     """
 

@@ -121,7 +121,7 @@ def _shared(weeks: Set[Week], subjects: Iterable[Subject]) -> dict[Week, Mapping
 def _facts(one: Subject, week: Week, shared: Mapping, heard: conversations.Heard, now: datetime) -> WeekFacts:
     starts, ends = week.starts(clock.zone()), week.ends(clock.zone())
     public, profile = one.public, one.profile
-    seen_at = _seen_at(profile, ends, now)
+    seen_at = _seen_at(profile, starts, ends, now)
     return WeekFacts(
         starts=starts,
         ends=ends,
@@ -138,11 +138,12 @@ def _facts(one: Subject, week: Week, shared: Mapping, heard: conversations.Heard
     )
 
 
-def _seen_at(profile: Profile | None, ends: datetime, now: datetime) -> datetime | None:
+def _seen_at(profile: Profile | None, starts: datetime, ends: datetime, now: datetime) -> datetime | None:
     """Return when the week was last seen; None if never, or not since its end and the patience is over."""
     seen_at = profile.seen_at if profile else None
-    stale = seen_at is not None and seen_at < ends <= now - PATIENCE
-    return None if stale else seen_at
+    if seen_at is None or seen_at < starts or seen_at < ends <= now - PATIENCE:
+        return None
+    return seen_at
 
 
 def _conversation(profile: Profile | None, heard: conversations.Heard) -> Conversation | None:

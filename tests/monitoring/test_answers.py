@@ -64,7 +64,8 @@ def test_a_week_is_fixed_on_monday_completed_on_tuesday_and_then_frozen(asked, a
     at(TUESDAY_NIGHT)
     audit()
     completed = FrozenWeek.objects.get(public=public, week=THIS.monday)
-    assert completed.completed_at and completed.frozen_at == row.frozen_at
+    assert completed.completed_at
+    assert completed.frozen_at == row.frozen_at
     assert {**completed.facts, "conversation": None} == {**row.facts, "conversation": None}
     answer(SUNDAY + timedelta(hours=1))
     at(TUESDAY_NIGHT + timedelta(days=1))
