@@ -189,7 +189,7 @@ TABLE: dict[str, dict[str, list[tuple[WeekFacts, str]]]] = {
             (described("Гимназия № 12 Габдуллы" + "," * 75), "warn"),
             (described("Гимназия № 12" + "," * 100), "warn"),
         ],
-        "missing": [(week(**UNREAD), "unknown"), (described(None), "unknown"), (week(profile=None), "unknown")],  # type: ignore[arg-type]
+        "missing": [(week(**UNREAD), "unknown"), (described(None), "unknown"), (week(profile=None), "unknown")],
     },
     "state_mark": {
         "pass": [(week(state_mark=True), "pass")],
