@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import district, overview, public, runs
+from .views import district, overview, public, resemblances, runs
 
 app_name = "monitoring"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("publics/export.<slug:format>", district.export_everyone, name="publics_export"),
     path("publics/<int:pk>/", public.page, name="public"),
     path("publics/<int:pk>/audit/", public.audit_again, name="public_audit"),
+    path("publics/<int:pk>/posts/<int:post>/resemblance/", resemblances.decide, name="resemblance"),
     path("audits/", runs.index, name="runs"),
     path("audits/start/", runs.start, name="run_start"),
     path("audits/<int:pk>/", runs.page, name="run"),

@@ -1,7 +1,20 @@
 """Rows of the monitoring."""
 
-from .collected import Post, Profile
+from .collected import Comment, Post, Profile, Resemblance
 from .judged import Change, FrozenWeek, RuleSet, Status, WeekSummary
 from .runs import Batch, Miss, Run
 
-__all__ = ["Batch", "Change", "FrozenWeek", "Miss", "Post", "Profile", "RuleSet", "Run", "Status", "WeekSummary"]
+__all__ = [
+    "Batch",
+    "Change",
+    "Comment",
+    "FrozenWeek",
+    "Miss",
+    "Post",
+    "Profile",
+    "Resemblance",
+    "RuleSet",
+    "Run",
+    "Status",
+    "WeekSummary",
+]

@@ -1,7 +1,7 @@
 """The week's ledger: every post seen on the wall, whether it counts, and why not. And the verdicts' evidence."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from monitoring import wording
 from monitoring.facts import Kind, NotUnique, Outcome, PostFact
 from monitoring.models import WeekSummary
+from monitoring.rules.answering import unanswered
 from registry.templatetags.portal import moment, number
 
 from .matrix import in_order
@@ -34,6 +35,8 @@ _EVIDENCE = {
     "media": gettext_lazy("Без фото и видео:"),
     "text": gettext_lazy("Без текста или длинные:"),
     "comments_open": gettext_lazy("Посты:"),
+    "answers": gettext_lazy("Вопросы без ответа в срок:"),
+    "mandatory": gettext_lazy("Обязательные посты:"),
 }
 
 
@@ -44,9 +47,22 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A post of the week. ``why``: why it does not count; ``original``: the post that keeps its text."""
+class Like:
+    """An earlier post that a post is suspected to repeat. ``same``: a specialist's word, None until it is given.
 
+    ``open``: the word still changes the week's verdict.
+    """
+
+    original: Link
+    same: bool | None
+    open: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A post of the week as it was judged. ``why``: why it does not count; ``original``: what keeps its text."""
+
+    id: int
     at: datetime
     url: str
     words: str
@@ -55,6 +71,7 @@ class Line:
     why: str
     original: Link | None
     notes: Sequence[str]
+    like: Like | None
 
 
 @dataclass(frozen=True)
@@ -94,8 +111,8 @@ def address(story: Story, post: int) -> str:
 
 
 def _judgement(story: Story, moments: Mapping[int, datetime], rule: str, verdict: Mapping) -> Judgement:
-    posts = verdict["evidence"]
-    links = [Link(_when(moments.get(post)), address(story, post)) for post in posts[:MOST_LINKS]]
+    found = _questions(story, verdict) if rule == "answers" else _posts(story, moments, verdict)
+    links = found[:MOST_LINKS]
     return Judgement(
         rule=rule,
         name=wording.rule_name(rule),
@@ -107,8 +124,22 @@ def _judgement(story: Story, moments: Mapping[int, datetime], rule: str, verdict
         paragraph=wording.paragraph(rule),
         evidence_title=str(_EVIDENCE.get(rule, "")),
         evidence=links,
-        more=len(posts) - len(links),
+        more=len(found) - len(links),
     )
+
+
+def _posts(story: Story, moments: Mapping[int, datetime], verdict: Mapping) -> list[Link]:
+    return [Link(_when(moments.get(post)), address(story, post)) for post in verdict["evidence"]]
+
+
+def _questions(story: Story, verdict: Mapping) -> list[Link]:
+    """Return the questions that were not answered in time, or not yet: by the moment at which they were asked."""
+    talk = story.facts.conversation if story.facts else None
+    if talk is None or "hours" not in verdict["figures"]:
+        return []
+    over = unanswered(talk, verdict["figures"]["hours"])
+    open_ones = [one for one in talk.questions if one.answered_at is None or one in over]
+    return [Link(moment(one.asked_at), f"{address(story, one.post)}?reply={one.id}") for one in open_ones]
 
 
 def _moments(story: Story) -> dict[int, datetime]:
@@ -121,33 +152,56 @@ def _when(at: datetime | None) -> str:
 
 
 def _line(story: Story, post: PostFact) -> Line:
-    shown = story.wall.get(post.id)
+    now, judged = story.wall.get(post.id), _as_judged(story, post.id)
     return Line(
+        id=post.id,
         at=post.date,
         url=address(story, post.id),
-        words=_words(shown),
-        details=" · ".join(_details(post, shown)),
+        words=_words(judged["text"]),
+        details=" · ".join(_details(post, judged["attachments"])),
         counted=post.counts,
         why="" if post.counts else _why(story, post),
         original=_original(story, post.original) if post.original else None,
-        notes=list(_notes(story.summary, post, shown)),
+        notes=list(_notes(story.summary, post, now, story.copies.get(str(post.id)))),
+        like=_like(story, post, now),
     )
+
+
+def _as_judged(story: Story, post: int) -> Mapping:
+    """Return the kept copy of a post; the post itself while its week is open."""
+    now = story.wall.get(post)
+    return story.copies.get(str(post)) or {
+        "text": now.words if now else "",
+        "attachments": now.attachments if now else (),
+    }
+
+
+def _like(story: Story, post: PostFact, now: WallPost | None) -> Like | None:
+    """Tell of a likeness that a person has to look at: the fixed week's own, or the one that is known now."""
+    fixed = bool(story.copies)
+    known = now.like if now else None
+    if not post.suspected and (fixed or known is None or not post.is_publication):
+        return None
+    url = post.suspected or address(story, known or 0)
+    return Like(_original(story, url), None if fixed else story.decided.get((post.id, known)), open=not fixed)
 
 
 def _why(story: Story, post: PostFact) -> str:
     """A shared text that this public was the first to publish is, for its reader, a repetition."""
+    if post.kind is Kind.DELETED and post.deleted_at:
+        return _("Удалён: %(at)s его на стене уже не было") % {"at": moment(post.deleted_at)}
     own = post.original.startswith(address(story, 0)[:-1])
     return str(_WHY[NotUnique.DUPLICATE if own else post.not_unique or post.kind])
 
 
-def _words(post: WallPost | None) -> str:
+def _words(text: str) -> str:
     """Return the first words as a reader sees them: a mention by its name, line breaks as spaces."""
-    text = " ".join(_MENTION.sub(r"\1", post.words).split()) if post else ""
+    text = " ".join(_MENTION.sub(r"\1", text).split())
     return text if len(text) <= LONGEST_WORDS else text[:LONGEST_WORDS].rsplit(" ", 1)[0].rstrip(" .,:;—-") + "…"
 
 
-def _details(post: PostFact, shown: WallPost | None) -> Iterator[str]:
-    kinds = [one["type"] for one in shown.attachments] if shown else []
+def _details(post: PostFact, attachments: Iterable[Mapping]) -> Iterator[str]:
+    kinds = [one["type"] for one in attachments]
     if photos := kinds.count("photo"):
         yield _("%(n)s фото") % {"n": photos}
     if videos := kinds.count("video") + kinds.count("clip"):
@@ -165,10 +219,8 @@ def _original(story: Story, url: str) -> Link:
     return Link(moment(known.at) if known else url.removeprefix("https://"), url)
 
 
-def _notes(summary: WeekSummary | None, post: PostFact, shown: WallPost | None) -> Iterator[str]:
+def _notes(summary: WeekSummary | None, post: PostFact, shown: WallPost | None, copy: Mapping | None) -> Iterator[str]:
     """Yield what a person should know of a post besides whether it counts."""
-    if post.suspected:
-        yield _("Похож на более ранний пост с другой картинкой: посмотрите, не повтор ли")
     if summary and post.id in summary.verdicts.get("media", {}).get("evidence", ()):
         yield _("Без фото и видео")
     text = summary.verdicts.get("text", {}) if summary else {}
@@ -176,6 +228,8 @@ def _notes(summary: WeekSummary | None, post: PostFact, shown: WallPost | None) 
         yield _("Текст длиннее %(n)s знаков") % {"n": number(text["figures"]["longest"])}
     if shown and shown.deleted_at and post.kind is not Kind.DELETED:
         yield _("Позже удалён: на вердикт недели это не влияет")
+    elif shown and copy and not copy["text"].startswith(shown.words):
+        yield _("Позже изменён: здесь тот текст, по которому вынесен вердикт")
 
 
 def not_passed(rows: Sequence[Judgement]) -> list[Judgement]:
