@@ -26,6 +26,8 @@ class Run(models.Model):
     first_week = models.DateField()
     publics_total = models.PositiveIntegerField(default=0)
     posts_new = models.PositiveIntegerField(default=0)
+    # Posts that could be none: VK told no number, or an impossible date. The log names them.
+    posts_unreadable = models.PositiveIntegerField(default=0)
     calls = models.PositiveIntegerField(default=0)
 
     class Meta:
