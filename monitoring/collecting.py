@@ -70,7 +70,7 @@ def read_walls(batch: Batch, door: Door) -> None:
     targets = _readable(batch)
     now = clock.now()
     since = _since(batch, targets.values(), now)
-    answers = door.walls(_requests(targets, since, now))
+    answers = door.walls(_requests(targets, since, now), before_page=lambda: batch.lease(clock.now()))
     read = {targets[vk_id].public: wall for vk_id, wall in answers.items() if isinstance(wall, Wall)}
     known = _known(read, since)
     wanted = [key for public, wall in read.items() for key in walls.commented(wall, known[public], now - COMMENTS_FOR)]

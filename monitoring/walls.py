@@ -112,19 +112,8 @@ def outgrown(known: int | None, depth: int) -> bool:
 
 def digest(post: WallPost) -> int:
     """Return 64 bits that change with anything of the post that its row keeps, but for comments."""
-    shown = repr(
-        (
-            post.date,
-            post.from_community,
-            post.is_repost,
-            post.is_ad,
-            post.is_deleted,
-            post.has_media,
-            post.edited,
-            post.text,
-            *map(tuple, post.attachments),
-        )
-    )
+    flags = f"{post.from_community} {post.is_repost} {post.is_ad} {post.is_deleted}"
+    shown = f"{post.date} {flags} {post.edited} {[*map(tuple, post.attachments)]} {post.text}"
     return int.from_bytes(blake2b(shown.encode(), digest_size=8).digest(), signed=True)
 
 

@@ -3,7 +3,7 @@
 Knows nothing of schools or rules. Every failure is a vk.errors.VkError; per community where it can be told.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -74,6 +74,7 @@ class _Reading:
     offset: int = 0
     pages: int = 0
     as_user: bool = True
+    reached: bool = False
     ended: bool = False
     posts: dict[int, replies.WallPost] = field(default_factory=dict)
     unreadable: dict[str, None] = field(default_factory=dict)
@@ -93,13 +94,14 @@ class _Reading:
     def take(self, page: replies.WallPage, as_user: bool) -> bool:
         """Add a page; return whether another one is needed."""
         overlaps = not (self.posts and page.posts) or any(post.id in self.posts for post in page.posts)
-        self.posts.update({post.id: post for post in page.posts})
+        self.posts |= {post.id: post for post in page.posts}
         self.unreadable.update(dict.fromkeys(page.unreadable))
         self.as_user, self.pages = self.as_user and as_user, self.pages + 1
         read_to = self.offset + page.shown
         # Without a common post something vanished between the pages: step back and look again.
         self.offset = max(self.offset + 1, read_to - OVERLAP) if overlaps else max(0, self.offset - 4 * OVERLAP)
-        self.ended = overlaps and (read_to >= page.total or self._reached())
+        self.reached = self.reached or self._reaches(page)
+        self.ended = overlaps and (read_to >= page.total or self.reached)
         return bool(page.shown) and not self.ended and self.pages < MAX_PAGES
 
     def burden(self) -> None:
@@ -112,7 +114,7 @@ class _Reading:
         return _Reading(self.request, half, max(self.weight, POSTS_AN_ANSWER / half), burdened=True)
 
     def wall(self) -> Wall:
-        posts = sorted(self.posts.values(), key=lambda post: (post.date, post.id), reverse=True)
+        posts = sorted(self.posts.values(), key=replies.newest, reverse=True)
         weight = self.weight if self.burdened else 1 + (self.weight - 1) * FORGIVEN
         return Wall(
             self.request.community,
@@ -123,10 +125,10 @@ class _Reading:
             tuple(self.unreadable),
         )
 
-    def _reached(self) -> bool:
-        """Tell whether the last publication before ``since`` has come. A pinned post tells nothing."""
+    def _reaches(self, page: replies.WallPage) -> bool:
+        """Tell whether the page shows the last publication before ``since``. A pinned post tells nothing."""
         since = self.request.since
-        older = [post for post in self.posts.values() if post.date < since and not post.is_pinned]
+        older = [post for post in page.posts if post.date < since and not post.is_pinned]
         return any(post.is_publication or post.date < since - LOOK_BACK for post in older)
 
     def _whole_since(self) -> int:
@@ -178,11 +180,17 @@ class Door:
         today = timezone.localdate()
         return sum(ledger.left(token.key, "wall.get", today) for token in self._tokens) if self._tokens else None
 
-    def walls(self, requests: Iterable[WallRequest]) -> dict[int, Wall | errors.VkError]:
-        """Return for each community its wall, or why it could not be read."""
+    def walls(
+        self, requests: Iterable[WallRequest], before_page: Callable[[], None] = lambda: None
+    ) -> dict[int, Wall | errors.VkError]:
+        """Return for each community its wall, or why it could not be read.
+
+        ``before_page``: called before each round of pages; a round is what may take long.
+        """
         done: dict[int, Wall | errors.VkError] = {}
         reading = [_Reading.begun(request) for request in requests]
         while reading:
+            before_page()
             answers = self._calls.many("wall.get", [one.params() for one in reading], _at_once(reading))
             self._learn(reading)
             reading = list(_unfinished(reading, answers, done))

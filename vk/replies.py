@@ -8,6 +8,7 @@ Posts are named tuples: a night makes hundreds of thousands of them, and a froze
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 MEDIA = {"photo", "posted_photo", "photos_list", "album", "video", "clip", "live"}
@@ -76,6 +77,9 @@ class WallPost(NamedTuple):
     @property
     def has_media(self) -> bool:
         return any(attachment.type in MEDIA for attachment in self.attachments)
+
+
+newest = attrgetter("date", "id")
 
 
 @dataclass(frozen=True)
