@@ -185,6 +185,13 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A batch is claimed for this long; a worker killed in the middle delays its batch by no more.
 AUDIT_WORKERS = env.int("AUDIT_WORKERS", default=4)
 AUDIT_LEASE_SECONDS = env.int("AUDIT_LEASE_SECONDS", default=300)
+# A public is read every so many days, and after each week's end. One without a category is read like an active one.
+AUDIT_EVERY_DAYS = {
+    "flagship": env.int("AUDIT_FLAGSHIP_DAYS", default=1),
+    "active": env.int("AUDIT_ACTIVE_DAYS", default=1),
+    "unset": env.int("AUDIT_ACTIVE_DAYS", default=1),
+    "card": env.int("AUDIT_CARD_DAYS", default=1),
+}
 
 LOGGING = {
     "version": 1,

@@ -6,9 +6,7 @@ runs out and another worker does the batch again, to the same effect.
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -63,9 +61,8 @@ def claim(run: Run) -> Batch | None:
         step = run.batches.undone().values_list("step", flat=True).order_by("step").first()
         batch = run.batches.claimable(now).filter(step=step).select_for_update(skip_locked=True).first()
         if batch:
-            batch.leased_until = now + timedelta(seconds=settings.AUDIT_LEASE_SECONDS)
             batch.attempts += 1
-            batch.save(update_fields=["leased_until", "attempts"])
+            batch.lease(now)
     return batch
 
 

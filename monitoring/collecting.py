@@ -4,12 +4,14 @@ Each function gathers (rows and VK's answers), decides (pure), applies (one shor
 is open while VK is asked. Done twice, a batch has the effect of once.
 """
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 
 from registry.models import Public
 from vk import errors
@@ -21,47 +23,65 @@ from .models import Batch, Change, FrozenWeek, Miss, Post, Profile, Run
 from .uniqueness import REMEMBERED
 from .weeks import Week
 
+log = logging.getLogger(__name__)
+
 # A reader's comment of the last 14 days shows that comments are open.
-COMMENTS_FOR = timedelta(days=14)
+COMMENTS_FOR = walls.USUAL
 # One vanished profile is a deleted public; half of hundreds is a fault of VK's or of the token's.
 SUSPICIOUS_LOSS = 20
+Failures = dict[int, errors.VkError]
+
+
+class Target(NamedTuple):
+    """A public whose wall is to be read, and what its last reading told."""
+
+    profile: int
+    public: int
+    seen_at: datetime | None
+    depth: int | None
+    weight: float
+
+
+TARGET = ("pk", "public", "seen_at", "wall_depth", "post_weight")
 
 
 def read_profiles(batch: Batch, door: Door) -> None:
     """Read the batch's profiles, 500 a call; follow renamed publics by their id."""
     publics = {public.vk_id: public for public in Public.objects.filter(pk__in=batch.public_ids)}
-    try:
-        found = _profiles(door, list(publics))
-    except errors.VkError as error:
-        _note_misses(batch.run_id, dict.fromkeys(batch.public_ids, error))
-        return
     known = Profile.objects.in_bulk(batch.public_ids, field_name="public_id")
+    try:
+        found, failures = _profiles(door, publics, known)
+    except errors.VkError as error:
+        found, failures = {}, dict.fromkeys(batch.public_ids, error)
     now = clock.now()
-    rows = [appearance.seen(public, found.get(vk_id), known.get(public.pk), now) for vk_id, public in publics.items()]
+    rows = [
+        appearance.seen(public.pk, found.get(vk_id), known.get(public.pk), now)
+        for vk_id, public in publics.items()
+        if public.pk not in failures
+    ]
     with transaction.atomic():
-        Profile.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["public"], update_fields=appearance.COLLECTED
-        )
+        _keep(rows, known, now)
         _rename(batch, publics, found)
+        _note_misses(batch.run_id, failures)
 
 
 def read_walls(batch: Batch, door: Door) -> None:
     """Read the batch's walls, and the comments of posts where their number has changed."""
-    publics = _readable(batch)
+    targets = _readable(batch)
     now = clock.now()
-    since = _since(batch, publics.values(), now)
-    answers = door.walls(_requests(publics, since, now))
-    read = {publics[vk_id]: wall for vk_id, wall in answers.items() if isinstance(wall, Wall)}
-    known = _known(read, min(since.values(), default=now))
+    since = _since(batch, targets.values(), now)
+    answers = door.walls(_requests(targets, since, now), before_page=lambda: batch.lease(clock.now()))
+    read = {targets[vk_id].public: wall for vk_id, wall in answers.items() if isinstance(wall, Wall)}
+    known = _known(read, since)
     comments = door.comments(_commented(batch, read, known, since, now))
-    rows = [
-        row for public, wall in read.items() for row in walls.merge(wall, public, known, comments, since[public], now)
-    ]
+    vanished = _vanished(door, read, known, since)
+    rows = [row for public, wall in read.items() for row in walls.rows(wall, public, known[public], comments, now)]
+    publics = {vk_id: one.public for vk_id, one in targets.items()}
     said = conversations.rows(comments, publics, since)
     with transaction.atomic():
-        _store(batch.run_id, rows, known)
+        _store(batch.run_id, rows, known, vanished, now)
         conversations.keep(comments, publics, said)
-        _mark(batch.run_id, {publics[vk_id]: answer for vk_id, answer in answers.items()}, now)
+        _mark(batch.run_id, {targets[vk_id]: answer for vk_id, answer in answers.items()}, now)
 
 
 def _commented(
@@ -73,18 +93,38 @@ def _commented(
     return [
         key
         for public, wall in read.items()
-        for key in walls.commented(wall, public, known, max(since[public], first), doubted)
+        for key in walls.commented(wall, public, known[public], max(since[public], first), doubted)
     ]
 
 
-def _profiles(door: Door, ids: list[int]) -> dict[int, Community]:
-    """Return communities by id. What VK left out is asked for again, alone, before it counts as gone."""
-    found = {one.id: one for one in door.communities(ids).values()}
-    lost = [vk_id for vk_id in ids if vk_id not in found]
-    if len(lost) > SUSPICIOUS_LOSS and len(lost) * 2 > len(ids):
-        raise errors.Transient(f"ВКонтакте не показал сразу {len(lost)} пабликов из {len(ids)}")
-    alone = [one for vk_id in lost for one in door.communities([vk_id]).values()]
-    return found | {one.id: one for one in alone}
+def _profiles(
+    door: Door, publics: Mapping[int, Public], known: Mapping[int, Profile]
+) -> tuple[dict[int, Community], Failures]:
+    """Return communities by id, and by public why one could not be told.
+
+    What VK left out is asked for again, alone, before it counts as gone; what is gone already is not asked again.
+    """
+    found = {one.id: one for one in door.communities(publics).values()}
+    gone = {public for public, row in known.items() if row.gone == appearance.Unreachable.NOT_FOUND}
+    lost = [vk_id for vk_id, public in publics.items() if vk_id not in found and public.pk not in gone]
+    if len(lost) > SUSPICIOUS_LOSS and len(lost) * 2 > len(publics):
+        raise errors.Transient(f"ВКонтакте не показал сразу {len(lost)} пабликов из {len(publics)}")
+    failures: Failures = {}
+    for vk_id in lost:
+        try:
+            found |= {one.id: one for one in door.communities([vk_id]).values()}
+        except errors.VkError as error:
+            failures[publics[vk_id].pk] = error
+    return found, failures
+
+
+def _keep(rows: list[Profile], known: Mapping[int, Profile], now: datetime) -> None:
+    """Write what has changed; of the others only that they were read."""
+    changed = [row for row in rows if appearance.differs(row, known.get(row.public_id))]
+    Profile.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["public"], update_fields=appearance.COLLECTED
+    )
+    Profile.objects.filter(public__in=[row.public_id for row in rows if not row.gone]).update(collected_at=now)
 
 
 def _rename(batch: Batch, publics: Mapping[int, Public], found: Mapping[int, Community]) -> None:
@@ -98,15 +138,16 @@ def _rename(batch: Batch, publics: Mapping[int, Public], found: Mapping[int, Com
             Public.objects.filter(pk=public.pk).update(screen_name=one.screen_name)
 
 
-def _readable(batch: Batch) -> dict[int, int]:
-    """Return {community id: public id} of the walls worth asking for; of the others the profile tells all."""
+def _readable(batch: Batch) -> dict[int, Target]:
+    """Return {community id: target} of the walls worth asking for; of the others the profile tells all."""
     missed = Miss.objects.filter(run=batch.run_id, public__in=batch.public_ids).values("public")
-    rows = Profile.objects.filter(public__in=batch.public_ids).exclude(public__in=missed)
-    rows.exclude(gone="").update(seen_at=clock.now())
-    return dict(rows.filter(gone="").values_list("public__vk_id", "public"))
+    profiles = Profile.objects.filter(public__in=batch.public_ids).exclude(public__in=missed)
+    profiles.exclude(gone="").update(seen_at=clock.now())
+    told = profiles.filter(gone="").values_list("public__vk_id", *TARGET)
+    return {row[0]: Target(*row[1:]) for row in told}
 
 
-def _since(batch: Batch, publics: Iterable[int], now: datetime) -> dict[int, datetime]:
+def _since(batch: Batch, targets: Iterable[Target], now: datetime) -> dict[int, datetime]:
     """Return for each public the moment from which its posts are needed: its earliest week not yet complete.
 
     Of a public never seen, also what its posts are compared with, or the first weeks would know no duplicates.
@@ -116,10 +157,11 @@ def _since(batch: Batch, publics: Iterable[int], now: datetime) -> dict[int, dat
     weeks = weeks.exclude(completed_at=None)
     for public, monday in weeks.values_list("public", "week"):
         frozen[public].add(monday)
-    new = set(Profile.objects.filter(public__in=batch.public_ids, seen_at=None).values_list("public", flat=True))
     recent = now - COMMENTS_FOR
     first = Week(batch.run.first_week).starts(clock.zone()) - REMEMBERED
-    return {public: first if public in new else min(_first_open(batch, frozen[public]), recent) for public in publics}
+    return {
+        one.public: min(_first_open(batch, frozen[one.public]), recent) if one.seen_at else first for one in targets
+    }
 
 
 def _first_open(batch: Batch, frozen: set) -> datetime:
@@ -129,63 +171,103 @@ def _first_open(batch: Batch, frozen: set) -> datetime:
     return week.starts(clock.zone())
 
 
-def _requests(publics: Mapping[int, int], since: Mapping[int, datetime], now: datetime) -> list[WallRequest]:
-    lately = Post.objects.filter(public__in=publics.values(), date__gte=now - timedelta(days=28))
-    rhythm = dict(lately.values("public").annotate(posts=Count("pk")).values_list("public", "posts"))
-    return [
-        WallRequest(
-            vk_id,
-            int(since[public].timestamp()),
-            walls.page_size(rhythm.get(public), (now - since[public]) / timedelta(days=1)),
-        )
-        for vk_id, public in publics.items()
-    ]
+def _requests(targets: Mapping[int, Target], since: Mapping[int, datetime], now: datetime) -> Iterator[WallRequest]:
+    for vk_id, one in targets.items():
+        moment = since[one.public]
+        page = walls.page_size(one.depth, now - moment, now - (one.seen_at or moment))
+        yield WallRequest(vk_id, int(moment.timestamp()), page, one.weight)
 
 
-def _known(read: Mapping[int, Wall], since: datetime) -> dict[tuple[int, int], Post]:
-    """Return the rows that a reading may touch: those since the moment, and those that it showed."""
-    shown = {post.id for wall in read.values() for post in wall.posts}
-    rows = Post.objects.filter(Q(date__gte=since) | Q(vk_id__in=shown), public__in=list(read))
-    return walls.by_key(rows)
+def _known(read: Mapping[int, Wall], since: Mapping[int, datetime]) -> dict[int, dict[int, walls.Known]]:
+    """Return the rows that a reading may touch, by public and post: those since the moment, those that it showed."""
+    earliest = min((since[public] for public in read), default=clock.now())
+    moment = earliest.timestamp()
+    older = {post.id for wall in read.values() for post in wall.posts if post.date < moment}
+    rows = Post.objects.filter(Q(date__gte=earliest) | Q(vk_id__in=older), public__in=list(read)).order_by()
+    known: dict[int, dict[int, walls.Known]] = {public: {} for public in read}
+    for public, vk_id, *row in rows.values_list(*walls.KNOWN):
+        known[public][vk_id] = walls.Known(*row)
+    return known
 
 
-def _store(run_id: int, rows: list[Post], known: Mapping) -> None:
-    for row in rows:
-        row.pk = None
+def _vanished(
+    door: Door, read: Mapping[int, Wall], known: Mapping[int, Mapping[int, walls.Known]], since: Mapping[int, datetime]
+) -> list[tuple[int, walls.Known]]:
+    """Return publics and rows of posts that are gone: the wall did not show them, and neither does VK alone."""
+    missing = {
+        (wall.community, vk_id): (public, known[public][vk_id])
+        for public, wall in read.items()
+        for vk_id in walls.missing(wall, known[public], since[public])
+    }
+    standing = door.standing(missing) if missing else set()
+    return [gone for key, gone in missing.items() if key not in standing]
+
+
+def _store(
+    run_id: int, rows: list[Post], known: Mapping, vanished: list[tuple[int, walls.Known]], now: datetime
+) -> None:
     Post.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["public", "vk_id"], update_fields=walls.SEEN, batch_size=1000
     )
-    repeats.find(_earliest(rows))
-    new = sum((row.public_id, row.vk_id) not in known for row in rows)
-    Run.objects.filter(pk=run_id).update(posts_new=F("posts_new") + new)
+    if vanished:
+        Post.objects.filter(pk__in=[row.pk for _, row in vanished]).update(deleted_at=now)
+    changed = [(row.public_id, row.date) for row in rows]
+    repeats.find(_earliest([*changed, *((public, row.date) for public, row in vanished)]))
+    if new := sum(row.vk_id not in known[row.public_id] for row in rows):
+        Run.objects.filter(pk=run_id).update(posts_new=F("posts_new") + new)
 
 
-def _earliest(rows: Iterable[Post]) -> dict[int, datetime]:
+def _earliest(changed: Iterable[tuple[int, datetime]]) -> dict[int, datetime]:
     """Return {public: its first post that changed}: what comes later may repeat it, or no longer does."""
     earliest: dict[int, datetime] = {}
-    for row in rows:
-        earliest[row.public_id] = min(row.date, earliest.get(row.public_id, row.date))
+    for public, date in changed:
+        earliest[public] = min(date, earliest.get(public, date))
     return earliest
 
 
-def _mark(run_id: int, answers: Mapping[int, Wall | errors.VkError], now: datetime) -> None:
+def _mark(run_id: int, answers: Mapping[Target, Wall | errors.VkError], now: datetime) -> None:
     """Note which walls were read, which cannot be, and which did not answer."""
-    causes, failures = defaultdict(list), {}
-    for public, answer in answers.items():
+    causes: dict[str, list[int]] = defaultdict(list)
+    failures: Failures = {}
+    for target, answer in answers.items():
         if isinstance(answer, Wall):
-            causes[""].append(public)
+            causes[""].append(target.public)
         elif isinstance(answer, errors.Refused):
-            causes[answer.cause.value].append(public)
+            causes[answer.cause.value].append(target.public)
         else:
-            failures[public] = answer
+            failures[target.public] = answer
     for cause, publics in causes.items():
         Profile.objects.filter(public__in=publics).update(seen_at=now, wall_refused=cause)
+    read = {target: answer for target, answer in answers.items() if isinstance(answer, Wall)}
+    _learn(read, now)
+    _name_unreadable(run_id, read.values())
     _note_misses(run_id, failures)
 
 
-def _note_misses(run_id: int, failures: Mapping[int, errors.VkError]) -> None:
+def _learn(read: Mapping[Target, Wall], now: datetime) -> None:
+    """Keep what the next reading of the walls should know, where it is not known so already."""
+    lessons = [
+        Profile(pk=target.profile, wall_depth=depth, post_weight=wall.weight)
+        for target, wall in read.items()
+        if walls.outgrown(target.depth, depth := walls.depth(wall.posts, now - COMMENTS_FOR))
+        or target.weight != wall.weight
+    ]
+    Profile.objects.bulk_update(lessons, ["wall_depth", "post_weight"])
+
+
+def _name_unreadable(run_id: int, read: Iterable[Wall]) -> None:
+    named = {wall.community: wall.unreadable for wall in read if wall.unreadable}
+    for community, posts in named.items():
+        log.warning("club%s, пропущены посты: %s", community, "; ".join(posts))
+    if named:
+        count = sum(map(len, named.values()))
+        Run.objects.filter(pk=run_id).update(posts_unreadable=F("posts_unreadable") + count)
+
+
+def _note_misses(run_id: int, failures: Failures) -> None:
     rows = [
         Miss(run_id=run_id, public_id=public, reason=type(error).__name__, detail=str(error)[:300])
         for public, error in failures.items()
     ]
-    Miss.objects.bulk_create(rows, ignore_conflicts=True)
+    if rows:
+        Miss.objects.bulk_create(rows, ignore_conflicts=True)

@@ -12,16 +12,14 @@ from .models import Run
 @shared_task
 def nightly() -> None:
     """Begin the night's audit; a second beat of the same night changes nothing."""
-    try:
-        run = planning.plan(planning.reading_order(), clock.now(), night=clock.today())
-    except planning.RunUnderWay as busy:
-        run = busy.run
-    announce_run(run)
+    announce_run(planning.begin_night(clock.now(), clock.today()))
 
 
 @shared_task
 def announce() -> None:
-    """Say again that there is work, wherever a run has batches that nobody works on."""
+    """Say again that there is work, wherever batches wait for somebody; begin a night that had to wait itself."""
+    if night := planning.owed_night():
+        planning.begin_night(clock.now(), night)
     for run in Run.objects.filter(state=Run.State.UNDER_WAY):
         if run.batches.claimable(clock.now()).exists() or not run.batches.undone().exists():
             announce_run(run)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("publics/", district.everyone, name="publics"),
     path("publics/export.<slug:format>", district.export_everyone, name="publics_export"),
     path("publics/<int:pk>/", public.page, name="public"),
+    path("publics/<int:pk>/history/", public.changes, name="public_history"),
     path("publics/<int:pk>/audit/", public.audit_again, name="public_audit"),
     path("publics/<int:pk>/posts/<int:post>/resemblance/", resemblances.decide, name="resemblance"),
     path("audits/", runs.index, name="runs"),

@@ -1,13 +1,16 @@
 """Decides what a reading of a wall means for the rows that are known: new, changed, vanished posts.
 
-No network, no database: rows in, rows out.
+No network, no database: answers and known rows in, rows out. A night compares every post that it sees, and nearly
+all of them are as they were: so a digest stands for the whole row, and rows are made for what is new only.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from math import ceil
+from typing import NamedTuple
 
-from vk.door import POSTS_A_PAGE, Wall
+from vk.door import LOOK_BACK, POSTS_A_PAGE, Wall
 from vk.errors import VkError
 from vk.replies import Comment, WallPost
 
@@ -30,77 +33,136 @@ SEEN = [
     "comments_unread",
     *PRINTS,
     "deleted_at",
+    "digest",
 ]
-Known = Mapping[tuple[int, int], Post]
+# A usual night looks back so far, for the comments of the last two weeks; a wall's depth is measured by it.
+USUAL = timedelta(days=14)
+FEWEST_POSTS = 5
+# So many posts more than expected fit into a page without another one.
+SPARE = 2
+
+
+class Known(NamedTuple):
+    """A post's row as far as a reading is compared with it: the fields that KNOWN names, in their order."""
+
+    pk: int
+    digest: int | None
+    date: datetime
+    deleted_at: datetime | None
+    can_comment: bool | None
+    comments_read: int
+    reader_commented: bool
+    comments_unread: bool
+
+
+KNOWN = ("public_id", "vk_id", *Known._fields)
 Comments = Mapping[tuple[int, int], tuple[Comment, ...] | VkError]
 
 
 def commented(
-    wall: Wall, public: int, known: Known, since: datetime, doubted: Container[tuple[int, int]] = ()
+    wall: Wall, public: int, known: Mapping[int, Known], since: datetime, doubted: Container[tuple[int, int]] = ()
 ) -> Iterator[tuple[int, int]]:
     """Yield (community id, post id) of posts since the moment whose number of comments is not the one last read.
 
-    ``doubted``: posts, by the keys of ``known``, that are read whatever their number says.
+    ``doubted``: posts, as (public, post id), that are read whatever their number says.
     """
+    moment = since.timestamp()
     for post in wall.posts:
-        before = known.get((public, post.id))
+        before = known.get(post.id)
         changed = post.comments_count != (before.comments_read if before else 0)
-        if post.date >= since.timestamp() and (changed or (public, post.id) in doubted):
+        if post.date >= moment and (changed or (public, post.id) in doubted):
             yield wall.community, post.id
 
 
-def merge(wall: Wall, public: int, known: Known, comments: Comments, since: datetime, now: datetime) -> list[Post]:
-    """Return the rows of a public (primary key) to be written: nothing for a post that is as it was.
+def rows(wall: Wall, public: int, known: Mapping[int, Known], comments: Comments, now: datetime) -> list[Post]:
+    """Return the rows of a public (primary key) to be written: nothing for a post that is as it was."""
+    return [
+        _row(wall, public, post, known.get(post.id), comments, now)
+        for post in wall.posts
+        if _differs(post, known.get(post.id), wall, comments)
+    ]
 
-    The wall was read to ``since`` at least: a known post from then on that it did not show is deleted.
+
+def missing(wall: Wall, known: Mapping[int, Known], since: datetime) -> list[int]:
+    """Return the ids of posts that the reading should have shown and did not."""
+    shown = {post.id for post in wall.posts}
+    whole = max(since, _moment(min(wall.whole_since, _LAST)))
+    return [
+        vk_id for vk_id, one in known.items() if vk_id not in shown and one.date >= whole and one.deleted_at is None
+    ]
+
+
+def depth(posts: Sequence[WallPost], since: datetime) -> int:
+    """Return how many posts, newest first, lie above the last publication before the moment, that one included."""
+    moment = since.timestamp()
+    for place, post in enumerate(posts, 1):
+        older = post.date < moment and not post.is_pinned
+        if older and (post.is_publication or post.date < moment - LOOK_BACK):
+            return place
+    return len(posts)
+
+
+def page_size(depth: int | None, span: timedelta, away: timedelta) -> int:
+    """Return how many posts to ask for at once: no more than the window needs, by the wall's own rhythm.
+
+    ``depth``: of the last reading, None if there was none; ``span``: how far back posts are needed; ``away``: the
+    time since the last reading, in which new ones came.
     """
-    shown = [_row(wall, public, post, known.get((public, post.id)), comments, now) for post in wall.posts]
-    missing = {key for key, post in known.items() if key[0] == public and post.date >= since and not post.deleted_at}
-    missing -= {(public, post.id) for post in wall.posts}
-    vanished = [_vanished(known[key], now) for key in sorted(missing)]
-    return [row for row in shown if _differs(row, known.get((public, row.vk_id)))] + vanished
-
-
-def page_size(posts_in_28_days: int | None, days: float) -> int:
-    """Return how many posts to ask for at once, by the wall's own rhythm; the most where it is not known."""
-    if posts_in_28_days is None:
+    if depth is None:
         return POSTS_A_PAGE
-    return max(10, min(POSTS_A_PAGE, ceil(posts_in_28_days / 28 * days * 1.5) + 3))
+    expected = depth * max(1.0, span / USUAL) * (1 + away / USUAL)
+    return max(FEWEST_POSTS, min(POSTS_A_PAGE, ceil(expected) + SPARE))
 
 
-def _row(wall: Wall, public: int, post: WallPost, before: Post | None, comments: Comments, now: datetime) -> Post:
-    text = post.text.replace("\0", "")
+def outgrown(known: int | None, depth: int) -> bool:
+    """Tell whether a wall's depth is no longer well told by the known one: too small is a further page."""
+    return known is None or depth > known + SPARE or depth * 2 + FEWEST_POSTS < known
+
+
+def digest(post: WallPost) -> int:
+    """Return 64 bits that change with anything of the post that its row keeps, but for comments."""
+    flags = f"{post.from_community} {post.is_repost} {post.is_ad} {post.is_deleted}"
+    shown = f"{post.date} {flags} {post.edited} {[*map(tuple, post.attachments)]} {post.text}"
+    return int.from_bytes(blake2b(shown.encode(), digest_size=8).digest(), signed=True)
+
+
+def _differs(post: WallPost, before: Known | None, wall: Wall, comments: Comments) -> bool:
+    return (
+        before is None
+        or before.digest != digest(post)
+        or (before.deleted_at is None) is post.is_deleted
+        or (wall.as_user and before.can_comment is not post.can_comment)
+        or isinstance(comments.get((wall.community, post.id)), tuple)
+    )
+
+
+def _row(wall: Wall, public: int, post: WallPost, before: Known | None, comments: Comments, now: datetime) -> Post:
     read, by_reader, unread = _comments_of(wall.community, post, before, comments)
     return Post(
         public_id=public,
         vk_id=post.id,
-        date=datetime.fromtimestamp(post.date, UTC),
+        date=_moment(post.date),
         from_community=post.from_community,
         is_repost=post.is_repost,
         is_ad=post.is_ad,
-        text=text,
-        **_prints(text, before),
-        attachments=[{"type": one.type, "owner": one.owner, "id": one.id} for one in post.attachments],
+        text=post.text,
+        attachments=[one._asdict() for one in post.attachments],
         media=post.has_media,
-        edited_at=datetime.fromtimestamp(post.edited, UTC) if post.edited else None,
+        edited_at=_moment(post.edited) if post.edited else None,
         # A service token is nobody: what it may not do says nothing about readers.
         can_comment=post.can_comment if wall.as_user else (before.can_comment if before else None),
         comments_read=read,
         reader_commented=by_reader,
         comments_unread=unread,
-        first_seen_at=before.first_seen_at if before else now,
-        deleted_at=now if post.is_deleted else None,
+        text_length=len(post.text.strip()),
+        **prints(post.text)._asdict(),
+        first_seen_at=now,
+        deleted_at=((before and before.deleted_at) or now) if post.is_deleted else None,
+        digest=digest(post),
     )
 
 
-def _prints(text: str, before: Post | None) -> dict:
-    """Return what tells the text from others; computed anew only where it is another text."""
-    if before is not None and before.text == text:
-        return {name: getattr(before, name) for name in PRINTS}
-    return {"text_length": len(text.strip()), **prints(text)._asdict()}
-
-
-def _comments_of(community: int, post: WallPost, before: Post | None, comments: Comments) -> tuple[int, bool, bool]:
+def _comments_of(community: int, post: WallPost, before: Known | None, comments: Comments) -> tuple[int, bool, bool]:
     """Return how many comments were last read, whether a reader's was among them, whether some could not be read."""
     answer = comments.get((community, post.id))
     if isinstance(answer, tuple):
@@ -110,14 +172,8 @@ def _comments_of(community: int, post: WallPost, before: Post | None, comments: 
     return before.comments_read, before.reader_commented, before.comments_unread or answer is not None
 
 
-def _vanished(post: Post, now: datetime) -> Post:
-    post.deleted_at = now
-    return post
+_LAST = 4_102_444_800
 
 
-def _differs(row: Post, before: Post | None) -> bool:
-    return before is None or any(getattr(row, name) != getattr(before, name) for name in SEEN)
-
-
-def by_key(posts: Iterable[Post]) -> dict[tuple[int, int], Post]:
-    return {(post.public_id, post.vk_id): post for post in posts}
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -6,8 +6,10 @@ from math import ceil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from registry.models import Category
 from registry.templatetags.portal import number
 
+from .agenda import Reason
 from .models import Change, Run
 from .wording import rule_name, sentence
 from .wording.sentences import MISSING
@@ -39,6 +41,33 @@ def miss_reason(code: str) -> str:
 def miss_advice(code: str) -> str:
     """Say what is to be done about it."""
     return str(ADVICE.get(code, UNKNOWN_ADVICE))
+
+
+_MANY = {
+    Category.FLAGSHIP: gettext_lazy("флагманские паблики"),
+    Category.ACTIVE: gettext_lazy("активные паблики"),
+    Category.CARD: gettext_lazy("визитки"),
+    Category.UNSET: gettext_lazy("паблики без категории"),
+}
+
+
+def left_out_reason(reason: str, category: str, every_days: int) -> str:
+    """Say why the plan has left publics for later: «не пора: визитки читаем раз в 3 дня»."""
+    many = _MANY[Category(category)]
+    if reason == Reason.QUOTA:
+        return _("не хватило дневной квоты ВКонтакте: %(many)s") % {"many": many}
+    said = ngettext("не пора: %(many)s читаем раз в день", "не пора: %(many)s читаем раз в %(n)s дней", every_days)
+    return said % {"many": many, "n": every_days}
+
+
+def left_out_advice(reason: str) -> str:
+    """Say what comes of it."""
+    if reason == Reason.QUOTA:
+        return _(
+            "Следующий аудит прочитает их первыми. Если это повторяется, администратору портала стоит добавить ещё "
+            "один ключ или реже читать визитки."
+        )
+    return _("После конца недели каждый паблик читается в любом случае.")
 
 
 def begun_by(run: Run) -> str:

@@ -43,6 +43,8 @@ class Calls:
     def __init__(self, credentials: Sequence[Credential]):
         self.credentials = credentials
         self.requests = 0
+        # The parameters of calls that shared an answer too large: who asked for them may ask for less next time.
+        self.too_large: list[Sequence[dict]] = []
 
     def one(self, method: str, params: dict) -> Any:
         """Return VK's answer to one call. Raises vk.errors.VkError."""
@@ -95,6 +97,8 @@ class Calls:
             return self._executed(token, method, many)
         except (errors.TooLarge, errors.Transient, errors.Refused) as error:
             log.warning("execute с %s вызовами %s не удался (%s), делим пополам", len(many), method, error)
+            if isinstance(error, errors.TooLarge):
+                self.too_large.append(many)
             half = len(many) // 2
             return self._batched(token, method, many[:half]) + self._batched(token, method, many[half:])
         except errors.VkError as error:

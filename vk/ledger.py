@@ -27,6 +27,12 @@ def exhaust(token: str, method: str, day: date) -> None:
     Usage.objects.update_or_create(token=token, method=method, day=day, defaults={"exhausted": True})
 
 
+def left(token: str, method: str, day: date) -> int:
+    """Return how many calls of the method the token may still make on the day."""
+    usage = Usage.objects.filter(token=token, method=method, day=day).first()
+    return _left(usage or Usage(token=token, method=method, day=day))
+
+
 def _left(usage: Usage) -> int:
     if usage.exhausted:
         return 0

@@ -1,14 +1,22 @@
-"""VK's answers as frozen dataclasses. Raw dicts stop here; unknown keys are ignored, missing ones are None.
+"""VK's answers as immutable rows. Raw dicts stop here; unknown keys are ignored, missing ones are None.
 
-Pure. Shapes: VK API 5.199 (groups.getById, wall.get, wall.getComments, utils.resolveScreenName).
+Pure. Shapes: VK API 5.199 (groups.getById, wall.get, wall.getComments, utils.resolveScreenName). Whatever VK sends,
+what leaves this module can be stored: texts without NUL and lone surrogates, numbers within PostgreSQL's integer.
+Posts are named tuples: a night makes hundreds of thousands of them, and a frozen dataclass costs thrice the time.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 MEDIA = {"photo", "posted_photo", "photos_list", "album", "video", "clip", "live"}
 _SIDE_IN_URL = re.compile(r"[?&](?:cs|size)=(\d+)x(\d+)")
+# Moments between which a post may be dated; VK itself is of 2006.
+_FIRST_MOMENT, _LAST_MOMENT = 1, 4_102_444_800
+_LARGEST = 2**31 - 1
+_LARGEST_ID = 2**63 - 1
 _SIDES = {"photo_400": 400, "photo_400_orig": 400, "photo_200": 200, "photo_100": 100, "photo_50": 50}
 
 
@@ -30,17 +38,22 @@ class Community:
     avatar_set: bool | None = None
     avatar_side: int | None = None
     avatar_url: str = ""
+    # The «Госорганизация» mark and the kind of VK's trust mark: absent for strangers, perhaps.
+    state_mark: bool | None = None
+    trust_mark: int | None = None
 
 
-@dataclass(frozen=True)
-class Attachment:
+class Attachment(NamedTuple):
     type: str
     owner: int = 0
     id: int = 0
 
 
-@dataclass(frozen=True)
-class WallPost:
+class Unreadable(ValueError):
+    """A post that cannot be one; the message says why."""
+
+
+class WallPost(NamedTuple):
     """A post on a community's wall; ``date`` and ``edited`` in seconds of Unix time."""
 
     id: int
@@ -66,12 +79,20 @@ class WallPost:
         return any(attachment.type in MEDIA for attachment in self.attachments)
 
 
+newest = attrgetter("date", "id")
+
+
 @dataclass(frozen=True)
 class WallPage:
-    """One answer of wall.get: ``total`` posts on the wall, some of them here."""
+    """One answer of wall.get: ``total`` posts on the wall, ``shown`` of them here.
+
+    ``unreadable``: of those shown that are not among ``posts``, a sentence each.
+    """
 
     total: int
+    shown: int
     posts: tuple[WallPost, ...]
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,70 +132,97 @@ class Resolved:
 
 
 def community(raw: dict) -> Community:
-    cover = raw.get("cover") or {}
-    images = [image for image in cover.get("images") or [] if image.get("width")]
-    largest: dict = max(images, key=lambda image: image["width"], default={})
+    """Read a profile. Raises Unreadable without an id: nobody could tell whose it is."""
+    cover = _dict(raw.get("cover"))
+    largest = max(_pictures(cover), key=lambda image: _number(image.get("width")) or 0, default={})
     return Community(
-        id=int(raw["id"]),
-        screen_name=raw.get("screen_name") or f"club{raw['id']}",
-        name=raw.get("name", ""),
-        is_closed=raw.get("is_closed"),
-        deactivated=str(raw.get("deactivated") or ""),
-        wall=raw.get("wall"),
-        description=raw.get("description"),
-        members_count=raw.get("members_count"),
+        id=_id(raw.get("id"), "паблик без номера"),
+        screen_name=_text(raw.get("screen_name"))[:64] or f"club{raw['id']}",
+        name=_text(raw.get("name"))[:300],
+        is_closed=_small(raw.get("is_closed")),
+        deactivated=_text(raw.get("deactivated")),
+        wall=_small(raw.get("wall")),
+        description=None if raw.get("description") is None else _text(raw["description"]),
+        members_count=_number(raw.get("members_count")),
         cover_set=_flag(cover.get("enabled")),
-        cover_width=largest.get("width"),
-        cover_url=largest.get("url", ""),
+        cover_width=_number(largest.get("width")),
+        cover_url=_url(largest.get("url")),
         avatar_set=_flag(raw.get("has_photo")),
         avatar_side=_avatar_side(raw),
-        avatar_url=raw.get("photo_max_orig") or raw.get("photo_max") or raw.get("photo_200") or "",
+        avatar_url=_url(raw.get("photo_max_orig") or raw.get("photo_max") or raw.get("photo_200")),
+        state_mark=_flag(raw.get("is_government_organization")),
+        trust_mark=_small(raw.get("trust_mark")),
     )
 
 
 def communities(raw: dict | list) -> list[Community]:
-    """Read groups.getById: a bare list before 5.139, an object with ``groups`` since."""
-    rows = raw.get("groups", []) if isinstance(raw, dict) else raw
-    return [community(row) for row in rows]
+    """Read groups.getById: a bare list before 5.139, an object with ``groups`` since.
+
+    Raises Unreadable if VK showed profiles and none of them can be read.
+    """
+    rows = _list(raw.get("groups") if isinstance(raw, dict) else raw)
+    read = [community(row) for row in rows if isinstance(row, dict) and _is_id(row.get("id"))]
+    if rows and not read:
+        raise Unreadable("в ответе нет ни одного паблика с номером")
+    return read
 
 
-def wall_page(raw: Any) -> WallPage:
-    return WallPage(int(raw.get("count", 0)), tuple(wall_post(item) for item in raw.get("items", [])))
+def wall_page(raw: Any, community: int) -> WallPage:
+    """Read wall.get of a community. Raises Unreadable if the answer is no page at all."""
+    if not isinstance(raw, dict):
+        raise Unreadable("вместо страницы стены пришло что-то другое")
+    posts, unreadable, items = [], [], _list(raw.get("items"))
+    for item in items:
+        try:
+            posts.append(wall_post(item, -community))
+        except Unreadable as why:
+            unreadable.append(str(why))
+    return WallPage(_number(raw.get("count")) or 0, len(items), tuple(posts), tuple(unreadable))
 
 
-def wall_post(raw: dict) -> WallPost:
-    comments = raw.get("comments") or {}
-    owner = raw.get("owner_id")
+def wall_post(raw: Any, wall: int) -> WallPost:
+    """Read a post; ``wall``: whose it is where the post itself does not tell. Raises Unreadable."""
+    if not isinstance(raw, dict):
+        raise Unreadable("вместо поста пришло что-то другое")
+    post, owner, comments = _id(raw.get("id"), "пост без номера"), raw.get("owner_id") or wall, raw.get("comments")
+    counted = comments if isinstance(comments, dict) else {}
     return WallPost(
-        id=int(raw["id"]),
-        date=int(raw.get("date", 0)),
-        from_community=raw.get("from_id", owner) == owner,
-        is_repost=bool(raw.get("copy_history")),
-        is_ad=bool(raw.get("marked_as_ads")) or raw.get("post_type") == "post_ads",
-        is_pinned=bool(raw.get("is_pinned")),
-        is_deleted=bool(raw.get("is_deleted")),
-        text=raw.get("text") or "",
-        attachments=tuple(_attachment(item) for item in raw.get("attachments") or []),
-        edited=raw.get("edited"),
-        comments_count=int(comments.get("count", 0)),
-        can_comment=_flag(comments.get("can_post")),
+        post,
+        _date(post, raw.get("date")),
+        (raw.get("from_id") or owner) == owner,
+        bool(raw.get("copy_history")),
+        bool(raw.get("marked_as_ads")) or raw.get("post_type") == "post_ads",
+        bool(raw.get("is_pinned")),
+        bool(raw.get("is_deleted")),
+        _text(raw.get("text")),
+        tuple(_attachments(raw.get("attachments"))),
+        _edited(raw.get("edited")),
+        _number(counted.get("count")) or 0,
+        _flag(counted.get("can_post")),
     )
 
 
 def comment_page(raw: Any, thread: int = 0) -> CommentPage:
-    """Read wall.getComments: the first level with the beginnings of its threads, or more of one thread."""
-    items = raw.get("items") or []
-    threads = {int(item["id"]): item.get("thread") or {} for item in items}
-    shown = {one: list(held.get("items") or []) for one, held in threads.items()}
+    """Read wall.getComments: the first level with the beginnings of its threads, or more of one thread.
+
+    What has no number of its own is no comment anybody could point at: it is passed over.
+    """
+    items = _numbered(_dict(raw).get("items"))
+    threads = {int(item["id"]): _dict(item.get("thread")) for item in items}
+    shown = {one: _numbered(held.get("items")) for one, held in threads.items()}
     said = [(row, thread or int(row["id"])) for row in items]
     said += [(row, one) for one, rows in shown.items() for row in rows]
-    total = raw.get("current_level_count", raw.get("count", 0))
+    held = {one: _number(told.get("count")) or 0 for one, told in threads.items()}
     return CommentPage(
-        total=int(total),
-        shown=len(items),
+        total=_number(_dict(raw).get("current_level_count", _dict(raw).get("count"))) or 0,
+        shown=len(_list(_dict(raw).get("items"))),
         comments=tuple(_comment(row, first) for row, first in said if not row.get("deleted")),
-        unfinished=tuple((one, len(rows)) for one, rows in shown.items() if threads[one].get("count", 0) > len(rows)),
+        unfinished=tuple((one, len(rows)) for one, rows in shown.items() if held[one] > len(rows)),
     )
+
+
+def _numbered(raw: Any) -> list[dict]:
+    return [row for row in _list(raw) if isinstance(row, dict) and _is_id(row.get("id"))]
 
 
 def resolved(raw: dict | list) -> Resolved | None:
@@ -187,33 +235,99 @@ def resolved(raw: dict | list) -> Resolved | None:
 def _comment(row: dict, thread: int) -> Comment:
     return Comment(
         id=int(row["id"]),
-        author=int(row.get("from_id") or 0),
-        date=int(row.get("date") or 0),
-        text=row.get("text") or "",
+        author=_number(row.get("from_id"), -_LARGEST_ID, _LARGEST_ID) or 0,
+        date=_number(row.get("date"), _FIRST_MOMENT, _LAST_MOMENT) or _FIRST_MOMENT,
+        text=_text(row.get("text")),
         thread=thread,
-        reply_to=int(row.get("reply_to_comment") or 0),
-        addressed=int(row.get("reply_to_user") or 0),
+        reply_to=_number(row.get("reply_to_comment"), most=_LARGEST_ID) or 0,
+        addressed=_number(row.get("reply_to_user"), -_LARGEST_ID, _LARGEST_ID) or 0,
     )
 
 
-def _attachment(raw: dict) -> Attachment:
-    kind = raw.get("type", "")
-    body = raw.get(kind)
-    if not isinstance(body, dict):
-        return Attachment(kind)
-    return Attachment(kind, int(body.get("owner_id") or 0), int(body.get("id") or 0))
+def _attachments(raw: Any) -> Iterator[Attachment]:
+    """Yield what is attached, of types known or not; what is no attachment at all is passed over."""
+    for one in raw if isinstance(raw, list) else ():
+        if isinstance(one, dict):
+            kind = _text(one.get("type"))
+            body = _dict(one.get(kind))
+            owner, number = body.get("owner_id"), body.get("id")
+            yield Attachment(
+                kind, _number(owner, -_LARGEST_ID, _LARGEST_ID) or 0, _number(number, 0, _LARGEST_ID) or 0
+            )
 
 
 def _avatar_side(raw: dict) -> int | None:
     """Return the side of the largest avatar in pixels, from whichever key tells it."""
-    size = raw.get("photo_max_size") or {}
-    if size.get("width"):
-        return min(int(size["width"]), int(size.get("height") or size["width"]))
+    size = _dict(raw.get("photo_max_size"))
+    if width := _number(size.get("width")):
+        return min(width, _number(size.get("height")) or width)
     told = [side for key, side in _SIDES.items() if raw.get(key)]
     for key in ("photo_max_orig", "photo_max"):
-        if match := _SIDE_IN_URL.search(raw.get(key) or ""):
+        if match := _SIDE_IN_URL.search(_text(raw.get(key))):
             told.append(min(int(match[1]), int(match[2]) or int(match[1])))
     return max(told, default=None)
+
+
+def _pictures(cover: dict) -> list[dict]:
+    return [image for image in _list(cover.get("images")) if isinstance(image, dict) and image.get("width")]
+
+
+def _date(post: int, value: Any) -> int:
+    if (moment := _number(value, _FIRST_MOMENT, _LAST_MOMENT)) is None:
+        raise Unreadable(f"у поста {post} невозможная дата: {value!r:.40}")
+    return moment
+
+
+def _edited(value: Any) -> int | None:
+    return _number(value, _FIRST_MOMENT, _LAST_MOMENT) if value else None
+
+
+def _id(value: Any, why: str) -> int:
+    if not _is_id(value):
+        raise Unreadable(why)
+    return int(value)
+
+
+def _is_id(value: Any) -> bool:
+    return _number(value, 1, _LARGEST_ID) is not None
+
+
+def _number(value: Any, least: int = 0, most: int = _LARGEST) -> int | None:
+    """Return a whole number within bounds; None for anything else."""
+    try:
+        value = int(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return value if least <= value <= most else None
+
+
+def _small(value: Any) -> int | None:
+    return _number(value, most=32_767)
+
+
+def _text(value: Any) -> str:
+    """Return text that can be stored: NUL is left out, half of a character (a lone surrogate) becomes «�»."""
+    if not isinstance(value, str):
+        return "" if value is None else str(value)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value.replace("\0", "")
+
+
+def _url(value: Any) -> str:
+    """Return an address; one too long to be stored is none."""
+    address = _text(value)
+    return address if len(address) <= 1000 else ""
+
+
+def _dict(value: Any) -> dict:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list:
+    return value if isinstance(value, list) else []
 
 
 def _flag(value) -> bool | None:

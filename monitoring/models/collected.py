@@ -10,7 +10,19 @@ from monitoring.uniqueness import Likeness
 from registry.models import Public
 from registry.models.institutions import ScopedQuerySet
 
-APPEARANCE = ["name", "screen_name", "description", "cover_url", "cover_width", "avatar_url", "gone", "wall"]
+# What a public's history tells of its appearance, and of each post.
+APPEARANCE = [
+    "name",
+    "screen_name",
+    "description",
+    "cover_set",
+    "cover_url",
+    "cover_width",
+    "avatar_set",
+    "avatar_url",
+]
+STANDING = ["gone", "wall_refused", "is_closed", "wall", "state_mark", "trust_mark"]
+POST_HISTORY = ["public", "vk_id", "date", "text", "attachments", "edited_at", "deleted_at"]
 
 
 class CollectedQuerySet(ScopedQuerySet):
@@ -18,7 +30,13 @@ class CollectedQuerySet(ScopedQuerySet):
     institution_path = "public__institution"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), fields=[*APPEARANCE, "public"])
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    fields=["public", *APPEARANCE, *STANDING],
+    model_name="ProfileEvent",
+    obj_field=pghistory.ObjForeignKey(related_name="history"),
+)
 class Profile(models.Model):
     """A public's appearance at its last successful reading. Absent in VK's answer is NULL here."""
 
@@ -40,9 +58,14 @@ class Profile(models.Model):
     avatar_url = models.URLField(max_length=1000, blank=True)
     avatar_side = models.PositiveIntegerField(null=True, blank=True)
     members_count = models.PositiveIntegerField(null=True, blank=True)
-    # VK's «Госорганизация» mark and its sign of trust; NULL where VK said nothing of them.
+    is_closed = models.SmallIntegerField(null=True, blank=True)
+    # VK shows the «Госорганизация» mark and its trust mark to some and not to others: NULL is «not told».
     state_mark = models.BooleanField(null=True, blank=True)
     trust_mark = models.SmallIntegerField(null=True, blank=True)
+    # How many posts of the wall a usual night needs, by the last reading; see monitoring.walls.
+    wall_depth = models.PositiveIntegerField(null=True, blank=True)
+    # How much larger than usual its posts are in VK's answers: learnt when one was too large.
+    post_weight = models.FloatField(default=1)
 
     objects = CollectedQuerySet.as_manager()
 
@@ -50,6 +73,15 @@ class Profile(models.Model):
         return self.name or str(self.public_id)
 
 
+# A row of the history is the post as it stood until then: a wall read for the first time has none, however long it is.
+@pghistory.track(
+    pghistory.UpdateEvent(
+        condition=pghistory.AnyChange("text", "attachments", "edited_at", "deleted_at"), row=pghistory.Old
+    ),
+    fields=POST_HISTORY,
+    model_name="PostEvent",
+    obj_field=pghistory.ObjForeignKey(related_name="history"),
+)
 class Post(models.Model):
     """A post on a public's wall. Volatile counters stay outside, so that a quiet night writes nothing."""
 
@@ -81,6 +113,8 @@ class Post(models.Model):
     likeness = models.CharField(max_length=9, blank=True, choices=[(one, one) for one in Likeness])
     first_seen_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True, blank=True)
+    # Of all that the last reading showed: a night compares it instead of the row.
+    digest = models.BigIntegerField(null=True, blank=True)
 
     objects = CollectedQuerySet.as_manager()
 

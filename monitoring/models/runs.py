@@ -1,11 +1,15 @@
 """Audits as rows: what is to be done, who is doing it, what could not be done and why."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.models import Public
+from monitoring.agenda import Reason
+from registry.models import Category, Public
 
 
 class Run(models.Model):
@@ -26,6 +30,10 @@ class Run(models.Model):
     first_week = models.DateField()
     publics_total = models.PositiveIntegerField(default=0)
     posts_new = models.PositiveIntegerField(default=0)
+    # A night that came while this run was under way: its own run begins when this one has ended.
+    night_owed = models.DateField(null=True, blank=True)
+    # Posts that could be none: VK told no number, or an impossible date. The log names them.
+    posts_unreadable = models.PositiveIntegerField(default=0)
     calls = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -80,6 +88,28 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}/{self.step}/{self.position}"
+
+    def lease(self, now) -> None:
+        """Keep the batch for one worker; a long one asks again as it goes on."""
+        self.leased_until = now + timedelta(seconds=settings.AUDIT_LEASE_SECONDS)
+        self.save(update_fields=["leased_until", "attempts"])
+
+
+class LeftOut(models.Model):
+    """Publics of one category that a run did not mean to read, and why. One row holds all: there may be thousands."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="left_out")
+    reason = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Reason])
+    category = models.CharField(max_length=10, choices=Category.choices)
+    # How often publics of the category were read when the run was planned.
+    every_days = models.PositiveSmallIntegerField()
+    public_ids = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "reason", "category"], name="left_out_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.reason} {self.category}: {len(self.public_ids)}"
 
 
 class Miss(models.Model):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
 
+from django.conf import settings
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -99,7 +100,7 @@ class DistrictRow:
 
 @dataclass(frozen=True)
 class Freshness:
-    """When VK was last read; how many publics were not read for ``STALE_AFTER``."""
+    """When VK was last read; how many publics were not read for ``STALE_AFTER`` although they should have been."""
 
     latest: datetime | None
     publics: int
@@ -186,7 +187,9 @@ def _counts(user, publics: QuerySet[Public], week: Week, running: Week) -> Count
 
 def freshness(publics: QuerySet[Public]) -> Freshness:
     """Return how old the collected data are. One query."""
-    old = Q(profile__seen_at=None) | Q(profile__seen_at__lt=clock.now() - STALE_AFTER)
+    old = Q(profile__seen_at=None)
+    for category, days in settings.AUDIT_EVERY_DAYS.items():
+        old |= Q(category=category, profile__seen_at__lt=clock.now() - STALE_AFTER - timedelta(days=days - 1))
     row = publics.aggregate(latest=Max("profile__seen_at"), publics=Count("pk"), stale=Count("pk", filter=old))
     return Freshness(**row)
 

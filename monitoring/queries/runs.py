@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Func, QuerySet
 
 from monitoring import clock
-from monitoring.models import Miss, Run
+from monitoring.models import LeftOut, Miss, Run
 from monitoring.progress import Progress, progress_of
-from monitoring.wording_audits import miss_advice, miss_reason
+from monitoring.wording_audits import left_out_advice, left_out_reason, miss_advice, miss_reason
 from registry.models import Public
 
 FINISHED = (Run.State.COMPLETE, Run.State.PARTIAL)
@@ -47,6 +47,19 @@ class Live:
 class Missed:
     """So many publics were not collected for one reason, and what is to be done about it."""
 
+    publics: int
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Postponed:
+    """So many publics of a category that the plan has left for later, why, and what comes of it.
+
+    ``show``: the list that names them.
+    """
+
+    show: str
     publics: int
     reason: str
     advice: str
@@ -90,6 +103,22 @@ def missed(user, run: Run) -> list[Missed]:
     return [
         Missed(publics, miss_reason(code), miss_advice(code)) for code, publics in rows.order_by("-publics", "reason")
     ]
+
+
+def postponed(run: Run) -> list[Postponed]:
+    """Return whom the plan has left for later and why, those short of quota first. One query."""
+    rows = run.left_out.annotate(publics=F("public_ids__len")).order_by("-reason", "category")
+    return [
+        Postponed(reason, publics, left_out_reason(reason, category, days), left_out_advice(reason))
+        for reason, category, days, publics in rows.values_list("reason", "category", "every_days", "publics")
+    ]
+
+
+def left_out(user, run: Run, reason: str) -> QuerySet[Public]:
+    """Return the publics that the plan has left for later for one reason."""
+    ids = LeftOut.objects.filter(run=run, reason=reason).annotate(public=Func(F("public_ids"), function="unnest"))
+    rows = Public.objects.visible_to(user).filter(pk__in=ids.values("public"))
+    return rows.select_related("institution__district", "profile").order_by("institution__sort_key", "pk")
 
 
 def misses(user, run: Run) -> QuerySet[Miss]:

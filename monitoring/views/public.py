@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,12 +11,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import clock, planning, tasks
 from monitoring.queries import ledger, rhythm
+from monitoring.queries.history import history
 from monitoring.queries.public import publics, story
 from registry.access import is_specialist, scope_of
 from registry.models import Public
 
 from .notices import notices
 from .weeks import choose
+
+LATEST_CHANGES, CHANGES_A_PAGE = 5, 25
 
 
 @require_safe
@@ -37,12 +41,21 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "counted": sum(line.counted for line in lines),
         "strip": rhythm.strip(told),
         "calendar": rhythm.calendar(told),
+        "history": history(public, LATEST_CHANGES)[:LATEST_CHANGES],
         "trend": rhythm.trend(told.weeks, chosen.week.monday),
         "difference": _difference(told.summary, told.before),
         "may_audit": is_specialist(request.user) and not _archived(public),
         "sees_everything": scope_of(request.user).everything,
     }
     return render(request, "monitoring/public.html", context)
+
+
+@require_safe
+def changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show all that has changed of a public, the latest first."""
+    public = get_object_or_404(publics(request.user), pk=pk)
+    listed = Paginator(history(public), CHANGES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "monitoring/public_history.html", {"public": public, "page": listed})
 
 
 @require_POST

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
 from monitoring import audits, clock, planning, tasks
+from monitoring.agenda import Reason
 from monitoring.models import Change, Run
 from monitoring.queries import changes, runs
 from registry.access import is_specialist
@@ -21,6 +22,7 @@ from .access import for_ministry, for_specialists
 
 A_PAGE = 25
 MISSED = "missed"
+LEFT_OUT = tuple(reason.value for reason in Reason)
 
 
 class HtmxRequest(HttpRequest):
@@ -38,11 +40,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_ministry
 def page(request: HtmxRequest, pk: int) -> HttpResponse:
-    """Show how far a run is, what it could not collect, what it found. ``?show``: a kind of change, or missed."""
+    """Show what a run means to read, how far it is, what it found.
+
+    ``?show``: a kind of change, ``missed``, or why the plan left publics for later.
+    """
     run = get_object_or_404(runs.runs(), pk=pk)
     show = _shown(request)
-    found = runs.misses(request.user, run) if show == MISSED else changes.found(request.user, run, show)
-    listed = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    listed = Paginator(_listed(request, run, show), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "run": run,
         **banner(request, run),
@@ -50,7 +54,9 @@ def page(request: HtmxRequest, pk: int) -> HttpResponse:
         "counts": changes.counts(request.user, run),
         "show": show,
         "page": listed,
-        "differences": [] if show == MISSED else changes.differences(listed),
+        "postponed": runs.postponed(run),
+        "left_out": show in LEFT_OUT,
+        "differences": [] if show in (MISSED, *LEFT_OUT) else changes.differences(listed),
         **_may_start(request),
     }
     return render(request, "monitoring/run.html", context)
@@ -79,12 +85,15 @@ def banner(request: HtmxRequest, run: Run) -> dict:
 @require_POST
 @for_specialists
 def start(request: HttpRequest) -> HttpResponse:
-    """Begin an audit of all publics; lead to the one under way if there is one."""
+    """Begin an audit of the publics that are due; lead to the one under way if there is one."""
     if refusal := _refusal():
         messages.warning(request, refusal)
         return redirect("monitoring:runs")
     try:
-        run = planning.plan(planning.reading_order(), clock.now(), by=request.user)
+        run = planning.plan_due(clock.now(), by=request.user)
+    except planning.NothingDue:
+        messages.info(request, _("Сегодня все паблики уже прочитаны. Один паблик можно проверить на его странице."))
+        return redirect("monitoring:runs")
     except planning.RunUnderWay as busy:
         messages.info(request, _("Аудит уже идёт: вот он. Второй одновременно не нужен."))
         return redirect("monitoring:run", busy.run.pk)
@@ -139,4 +148,11 @@ def _may_start(request: HttpRequest) -> dict:
 
 def _shown(request: HttpRequest) -> str:
     asked = request.GET.get("show", "")
-    return asked if asked in (*Change.Kind.values, MISSED) else ""
+    return asked if asked in (*Change.Kind.values, MISSED, *LEFT_OUT) else ""
+
+
+def _listed(request: HttpRequest, run: Run, show: str):
+    """Return what the page lists: changes, publics not collected, or those that the plan has left for later."""
+    if show == MISSED:
+        return runs.misses(request.user, run)
+    return runs.left_out(request.user, run, show) if show in LEFT_OUT else changes.found(request.user, run, show)

@@ -24,11 +24,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument("--week", type=week, help="с какой недели читать и считать, например 2026-W46")
         parser.add_argument("--public", nargs="+", metavar="URL", help="только эти паблики")
+        parser.add_argument("--all", action="store_true", help="все паблики, и те, что сегодня уже прочитаны")
 
     def handle(self, *, week=None, public=None, **options) -> None:
         if not (settings.VK_SERVICE_TOKENS or settings.VK_USER_TOKENS):
             raise CommandError("Не задан ни один токен: нужен VK_SERVICE_TOKENS или VK_USER_TOKENS.")
-        run = self._begin(_chosen(public) if public else planning.reading_order(), week)
+        try:
+            run = self._begin(_chosen(public) if public else None, week, options["all"])
+        except planning.NothingDue:
+            self.stdout.write("Сегодня все паблики уже прочитаны. Прочитать их ещё раз: manage.py audit --all")
+            return
         workers = [threading.Thread(target=_work, args=(run,), daemon=True) for _ in range(settings.AUDIT_WORKERS)]
         for worker in workers:
             worker.start()
@@ -37,12 +42,14 @@ class Command(BaseCommand):
             self._show(progress_of(run))
         self._report(run)
 
-    def _begin(self, publics: list[int], week) -> Run:
-        if not publics:
+    def _begin(self, chosen: list[int] | None, week, everyone: bool) -> Run:
+        if not Public.objects.present().exists():
             raise CommandError("В реестре нет ни одного паблика. Загрузите список: manage.py import_registry ФАЙЛ")
-        first = min(week, clock.week_of(clock.now()).shift(-planning.WEEKS_BACK)) if week else None
         try:
-            return planning.plan(publics, clock.now(), first_week=first)
+            if chosen is None and not (week or everyone):
+                return planning.plan_due(clock.now())
+            first = min(week, clock.week_of(clock.now()).shift(-planning.WEEKS_BACK)) if week else None
+            return planning.plan(chosen or planning.reading_order(), clock.now(), first_week=first)
         except planning.RunUnderWay as busy:
             self.stdout.write(f"{busy}: помогаем его закончить.")
             return busy.run

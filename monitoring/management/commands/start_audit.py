@@ -21,7 +21,10 @@ class Command(BaseCommand):
         if if_none and Run.objects.filter(finished_at__isnull=False).exists():
             return
         try:
-            run = planning.plan(planning.reading_order(), clock.now())
+            run = planning.plan_due(clock.now())
+        except planning.NothingDue:
+            self.stdout.write("Сегодня все паблики уже прочитаны.")
+            return
         except planning.RunUnderWay as busy:
             run = busy.run
         announce_run(run)
