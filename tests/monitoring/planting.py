@@ -21,7 +21,7 @@ def plant(region: Sequence[Planted]) -> list[Batch]:
     _keep_profiles(region, publics)
     rows = [row for one in region for row in _posts(one, publics[one.number])]
     Post.objects.bulk_create(rows, batch_size=2000)
-    repeats.find(collecting._earliest(rows))
+    repeats.find(collecting._earliest((row.public_id, row.date) for row in rows))
     read = {(one.number, 1): tuple(_comment(one, said) for said in one.said) for one in region if one.said}
     conversations.keep(read, publics, conversations.rows(read, publics, dict.fromkeys(publics.values(), SINCE)))
     run = Run.objects.create(started_at=READ_AT, first_week=WEEK.monday)
@@ -66,7 +66,7 @@ def _keep_profiles(region: Sequence[Planted], publics: dict[int, int]) -> None:
 
 def _posts(one: Planted, public: int) -> list[Post]:
     wall = Wall(one.number, tuple(map(_post, one.posts)), as_user=True)
-    rows = walls.merge(wall, public, {}, {}, SINCE, READ_AT)
+    rows = walls.rows(wall, public, {}, {}, READ_AT)
     told = {post.id: post for post in one.posts}
     for row in rows:
         row.reader_commented, row.comments_unread = told[row.vk_id].by_reader, told[row.vk_id].unread
