@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from . import credentials, errors, replies
-from .calls import EXECUTE_CALLS, Answer, Calls
+from .calls import Calls
+from .credentials import EXECUTE_CALLS
+from .errands import Answer
 
 PROFILES_A_CALL = 500
 POSTS_A_PAGE = 100
@@ -100,8 +102,7 @@ class Door:
         return self
 
     def __exit__(self, *_) -> None:
-        for token in self._tokens:
-            token.close()
+        self._calls.close()
 
     @property
     def requests(self) -> int:

@@ -39,6 +39,7 @@ class Session:
     """One connection with one token. One call at a time; several sessions hide each other's latency."""
 
     def __init__(self, token: str, base: str, timeout: tuple[float, float]):
+        self.token = token
         http = requests.Session()
         http.headers["User-Agent"] = "gospublics/1"
         http.mount(_LIBRARY_ADDRESS, _Redirected(base, timeout))
@@ -62,6 +63,28 @@ class Session:
 
     def close(self) -> None:
         self._client.http.close()
+
+
+def renewed(base: str, timeout: tuple[float, float], form: dict[str, str]) -> dict:
+    """Return VK ID's answer to a refresh token. Raises vk.errors.Expired if it takes it no more, else Transient."""
+    failure = None
+    try:
+        with requests.Session() as http:
+            reply = http.post(f"{base.rstrip('/')}/oauth2/auth", form, timeout=timeout, allow_redirects=False)
+        return _pair(reply, form["state"])
+    except (requests.RequestException, ValueError, KeyError, TypeError) as error:
+        failure = errors.Transient(f"VK ID: {type(error).__name__}")
+    raise failure
+
+
+def _pair(reply: requests.Response, state: str) -> dict:
+    told = reply.json()
+    if reply.status_code < 500 and "error" in told:
+        raise errors.Expired(blot(f"VK ID: {told['error']} {told.get('error_description', '')}"))
+    if told.get("state", state) != state:
+        raise ValueError("an answer to somebody else")
+    pair = {name: str(told[name]) for name in ("access_token", "refresh_token")}
+    return pair | {"expires_in": int(told["expires_in"])}
 
 
 def _envelope(answer: dict) -> dict:
