@@ -23,6 +23,8 @@ from .weeks import Week
 
 # A reader's comment of the last 14 days shows that comments are open.
 COMMENTS_FOR = timedelta(days=14)
+# Flood control passes in minutes: a run waits for it, but not all day long.
+PATIENCE, RUN_PATIENCE = timedelta(minutes=15), timedelta(hours=3)
 # One vanished profile is a deleted public; half of hundreds is a fault of VK's or of the token's.
 SUSPICIOUS_LOSS = 20
 
@@ -33,6 +35,7 @@ def read_profiles(batch: Batch, door: Door) -> None:
     try:
         found = _profiles(door, list(publics))
     except errors.VkError as error:
+        _wait_for_tokens(batch.run, [error])
         _note_misses(batch.run_id, dict.fromkeys(batch.public_ids, error))
         return
     known = Profile.objects.in_bulk(batch.public_ids, field_name="public_id")
@@ -51,6 +54,7 @@ def read_walls(batch: Batch, door: Door) -> None:
     now = clock.now()
     since = _since(batch, publics.values(), now)
     answers = door.walls(_requests(publics, since, now))
+    _wait_for_tokens(batch.run, answers.values())
     read = {publics[vk_id]: wall for vk_id, wall in answers.items() if isinstance(wall, Wall)}
     known = _known(read, min(since.values(), default=now))
     wanted = [key for public, wall in read.items() for key in walls.commented(wall, public, known, now - COMMENTS_FOR)]
@@ -61,6 +65,16 @@ def read_walls(batch: Batch, door: Door) -> None:
     with transaction.atomic():
         _store(batch.run_id, rows, known)
         _mark(batch.run_id, {publics[vk_id]: answer for vk_id, answer in answers.items()}, now)
+
+
+def _wait_for_tokens(run: Run, answers: Iterable) -> None:
+    """Raise the vk.errors.TokenDone that says when the tokens are back, if that is soon: then is time to go on."""
+    now = clock.now()
+    if now - run.started_at > RUN_PATIENCE:
+        return
+    for answer in answers:
+        if isinstance(answer, errors.TokenDone) and answer.returns_at and answer.returns_at - now <= PATIENCE:
+            raise answer
 
 
 def _profiles(door: Door, ids: list[int]) -> dict[int, Community]:

@@ -4,6 +4,7 @@ The calls lie on a desk; each token takes them up as fast as VK lets it, 25 in a
 one on several connections (service tokens). What a token could not make goes back onto the desk for the others.
 """
 
+import threading
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -27,10 +28,23 @@ class Calls:
         self.credentials = credentials
         self._desk = Desk()
         self._books = Books(credentials)
+        self._counting = threading.Lock()
+        self._counted = 0
 
     @property
     def requests(self) -> int:
         return sum(token.requests for token in self.credentials)
+
+    def uncounted(self) -> int:
+        """Return the requests sent since this was last asked."""
+        with self._counting:
+            before, self._counted = self._counted, self.requests
+            return self._counted - before
+
+    @property
+    def portions_at_once(self) -> int:
+        """Return how many full executes, or as many single calls, the tokens can have under way."""
+        return -(-sum(token.connections * token.calls_in_one for token in self.credentials) // EXECUTE_CALLS)
 
     def one(self, method: str, params: dict) -> Any:
         """Return VK's answer to one call. Raises vk.errors.VkError."""

@@ -88,7 +88,7 @@ class _Reading:
 
 
 class Door:
-    """Asks VK with a pool of tokens. ``requests`` counts what was sent."""
+    """Asks VK with a pool of tokens. ``requests`` counts what was sent. Safe for threads."""
 
     def __init__(self, tokens: list[credentials.Credential]):
         self._tokens = tokens
@@ -107,6 +107,15 @@ class Door:
     @property
     def requests(self) -> int:
         return self._calls.requests
+
+    def uncounted(self) -> int:
+        """Return the requests sent since this was last asked: what batches at once have asked for is told once."""
+        return self._calls.uncounted()
+
+    @property
+    def portions_at_once(self) -> int:
+        """Return how many portions of 25 walls must be asked for at once so that no token waits for the next one."""
+        return 2 * self._calls.portions_at_once
 
     def communities(self, keys: Iterable[int | str]) -> dict[int | str, replies.Community]:
         """Return profiles by the keys asked for: ids, or screen names in lower case. Unknown ones are absent."""
