@@ -5,7 +5,7 @@ from django.conf import settings
 
 from vk.door import Door
 
-from . import audits, clock, planning
+from . import alarms, audits, clock, planning
 from .models import Run
 
 
@@ -25,6 +25,12 @@ def announce() -> None:
     for run in Run.objects.filter(state=Run.State.UNDER_WAY):
         if run.batches.claimable(clock.now()).exists() or not run.batches.undone().exists():
             announce_run(run)
+
+
+@shared_task
+def alarm() -> None:
+    """Tell specialists of VK keys that have stopped working or soon will."""
+    alarms.tell(clock.now())
 
 
 @shared_task

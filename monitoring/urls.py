@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import district, overview, public, runs
+from .views import district, keys, overview, public, runs
 
 app_name = "monitoring"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("publics/<int:pk>/audit/", public.audit_again, name="public_audit"),
     path("audits/", runs.index, name="runs"),
     path("audits/start/", runs.start, name="run_start"),
+    path("audits/keys/", keys.index, name="keys"),
+    path("audits/keys/<int:pk>/again/", keys.use_again, name="key_again"),
     path("audits/<int:pk>/", runs.page, name="run"),
     path("audits/<int:pk>/progress/", runs.progress, name="run_progress"),
     path("audits/<int:pk>/stop/", runs.stop, name="run_stop"),

@@ -134,4 +134,4 @@ class Books:
         return self._rows[credential.key]
 
     def _register(self) -> dict[str, Token]:
-        return states.register((one.key, one.kind, one.number, one.entry.expires) for one in self._credentials)
+        return states.register(one.told for one in self._credentials)

@@ -6,6 +6,7 @@ import queue
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -39,17 +40,15 @@ class Credential:
     The key stays the same when VK renews the token: it is that of what stands in the settings.
     """
 
-    def __init__(self, entry: entries.Entry, kind: str, number: int, calls_a_second: int):
-        self.entry = entry
-        self.kind = kind
-        self.number = number
-        self.key = fingerprint(entry.refresh or entry.access)
+    def __init__(self, told: "Told", calls_a_second: int):
+        self.told, self.key, self.kind = told, told.key, told.kind
         self.calls_a_second = calls_a_second
         self.standing = Standing()
         self.breaker = Breaker()
         self.answering = threading.Lock()
         self.connections = settings.VK_CONNECTIONS
         self.lines = ThreadPoolExecutor(self.connections, thread_name_prefix=f"vk-{self.key}")
+        entry = told.entry
         self._access, self._refresh, self.expires_at = entry.access, entry.refresh, entry.expires
         self._adopted_at = -math.inf
         # A last-in-first-out pool keeps connections warm: an idle token opens one, a busy one all.
@@ -64,7 +63,7 @@ class Credential:
 
     @property
     def renewable(self) -> bool:
-        return bool(self.entry.refresh and settings.VK_CLIENT_ID)
+        return self.told.renewable
 
     @property
     def refresh(self) -> str:
@@ -154,13 +153,36 @@ _patiently = retry(
 )
 
 
-def from_settings() -> list[Credential]:
-    """Return the configured tokens, each once. Raises ValueError for an entry that cannot be read."""
+@dataclass(frozen=True)
+class Told:
+    """A token as the settings tell it. ``key``: its fingerprint; ``number``: its place among those of its kind."""
+
+    entry: entries.Entry
+    kind: str
+    number: int
+
+    @property
+    def key(self) -> str:
+        return fingerprint(self.entry.refresh or self.entry.access)
+
+    @property
+    def renewable(self) -> bool:
+        return bool(self.entry.refresh and settings.VK_CLIENT_ID)
+
+
+def told() -> list[Told]:
+    """Return the tokens of the settings, each once. Raises ValueError for an entry that cannot be read."""
     zone = timezone.get_default_timezone()
     users = [entries.read(text, zone) for text in settings.VK_USER_TOKENS]
     services = [entries.Entry(token) for token in settings.VK_SERVICE_TOKENS]
-    told = [
-        *(Credential(entry, "user", number, settings.VK_USER_RPS) for number, entry in enumerate(users, 1)),
-        *(Credential(entry, "service", number, settings.VK_SERVICE_RPS) for number, entry in enumerate(services, 1)),
+    every = [
+        *(Told(entry, "user", number) for number, entry in enumerate(users, 1)),
+        *(Told(entry, "service", number) for number, entry in enumerate(services, 1)),
     ]
-    return list({one.key: one for one in told}.values())
+    return list({one.key: one for one in every}.values())
+
+
+def from_settings() -> list[Credential]:
+    """Return the configured tokens, ready to make calls. Raises ValueError as ``told`` does."""
+    pace = {"user": settings.VK_USER_RPS, "service": settings.VK_SERVICE_RPS}
+    return [Credential(one, pace[one.kind]) for one in told()]

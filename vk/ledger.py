@@ -1,6 +1,5 @@
 """The ledger of calls: what each token has used of its day, booked before the call, given back if not made."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -31,12 +30,6 @@ def give_back(token: str, method: str, calls: int, day: date) -> None:
     """Return calls that were booked and not made."""
     rows = Usage.objects.filter(token=token, method=method, day=day)
     rows.update(calls=Greatest(F("calls") - calls, 0))
-
-
-def calls_on(day: date, tokens: Iterable[str]) -> dict[tuple[str, str], int]:
-    """Return the calls of a day by token and method."""
-    rows = Usage.objects.filter(day=day, token__in=list(tokens))
-    return {(row.token, row.method): row.calls for row in rows}
 
 
 def _left(usage: Usage) -> int:

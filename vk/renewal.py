@@ -71,6 +71,6 @@ def _form(credential: Credential) -> dict[str, str]:
         "grant_type": "refresh_token",
         "refresh_token": credential.refresh,
         "client_id": settings.VK_CLIENT_ID,
-        "device_id": credential.entry.device,
+        "device_id": credential.told.entry.device,
         "state": secrets.token_urlsafe(24),
     }

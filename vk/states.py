@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from .credentials import Told
 from .models import Rest, Token
 from .standing import ENDED, PROBE_EVERY, Reason
 from .standing import Rest as Pause
@@ -14,17 +15,30 @@ from .standing import Rest as Pause
 SAME_INCIDENT = timedelta(hours=12)
 
 
-def register(tokens: Iterable[tuple[str, str, int, datetime | None]]) -> dict[str, Token]:
-    """Return the rows of tokens (key, kind, number, end told in the settings) by key; write those that are new."""
-    told = {key: Token(key=key, kind=kind, number=number, expires_at=end) for key, kind, number, end in tokens}
-    known = Token.objects.in_bulk(list(told), field_name="key")
-    if missing := [row for key, row in told.items() if key not in known]:
+def register(told: Iterable[Told]) -> dict[str, Token]:
+    """Return the rows of the settings' tokens by key; write those that are new, and what has changed."""
+    wanted = {one.key: one for one in told}
+    known = Token.objects.in_bulk(list(wanted), field_name="key")
+    if missing := [_row(one) for key, one in wanted.items() if key not in known]:
         Token.objects.bulk_create(missing, ignore_conflicts=True)
+        known = Token.objects.in_bulk(list(wanted), field_name="key")
     for key, row in known.items():
-        moved = row.number != told[key].number or (not row.sealed and row.expires_at != told[key].expires_at)
-        if moved:
-            Token.objects.filter(pk=row.pk).update(number=told[key].number, expires_at=told[key].expires_at)
-    return Token.objects.in_bulk(list(told), field_name="key") if missing else known
+        if _moved(row, wanted[key]):
+            Token.objects.filter(pk=row.pk).update(number=wanted[key].number, expires_at=_end(row, wanted[key]))
+    return known
+
+
+def _row(told: Told) -> Token:
+    return Token(key=told.key, kind=told.kind, number=told.number, expires_at=told.entry.expires)
+
+
+def _moved(row: Token, told: Told) -> bool:
+    return (row.number, row.expires_at) != (told.number, _end(row, told))
+
+
+def _end(row: Token, told: Told) -> datetime | None:
+    """Return a token's end: VK's word for one that it has renewed, else that of the settings."""
+    return row.expires_at if row.sealed else told.entry.expires
 
 
 def rest(token: Token, method: str, pause: Pause, now: datetime) -> None:
