@@ -98,8 +98,8 @@ def ends(key: Key) -> str:
 def trouble(resting: list[Key], total: int) -> str:
     """Say in one sentence which keys make no calls now."""
     if len(resting) == 1 and resting[0].rest:
-        said = {"key": resting[0].label.capitalize(), "why": why(resting[0].rest)}
-        return _("%(key)s не используется: %(why)s.") % said
+        one = {"key": resting[0].label.capitalize(), "why": why(resting[0].rest)}
+        return _("%(key)s не используется: %(why)s.") % one
     said = ngettext(
         "Не используется %(n)s ключ ВКонтакте из %(total)s.",
         "Не используются %(n)s ключей ВКонтакте из %(total)s.",

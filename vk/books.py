@@ -41,6 +41,9 @@ class Books:
             return  # over, and the next one is on its way
         pause = rest_after(error, timezone.localtime())
         scope = method if pause.reason in OF_ONE_METHOD else ""
+        if pause.reason == Reason.QUOTA and scope in credential.standing.probing:
+            credential.standing.probing.discard(scope)
+            return  # the day has not turned yet, and the hour of the next probe is in the row
         if not credential.standing.rest_of(scope):
             log.error("%r отдыхает: %s", credential, error)
         credential.standing.rests[scope] = pause

@@ -109,10 +109,12 @@ class Calls:
                 if isinstance(answer, errors.TokenDone):
                     token.standing.unspend(errand.method, 1)
                     undone.append(errand)
-                elif _doubtful(errand, answer):
-                    token.breaker.hold((errand, answer))
-                else:
+                elif not _doubtful(errand, answer):
                     self._finish(token, errand, answer)
+                elif token.standing.rest_of(errand.method):
+                    undone.append(errand)  # of those that were under way when the breaker tripped
+                else:
+                    token.breaker.hold((errand, answer))
             undone += self._judge(token)
         self._desk.put_back(undone)
 
@@ -129,10 +131,7 @@ class Calls:
             _settle(token, token.breaker.decided())
             return []
         self._books.rest(token, errors.Outbreak("ВКонтакте отказывает почти в каждой стене подряд"), "")
-        suspects = [errand for errand, _ in token.breaker.give_up()]
-        for errand in suspects:
-            errand.doubted = True
-        return suspects
+        return [errand for errand, _ in token.breaker.give_up()]
 
     def _release_held(self) -> None:
         """Let refusals be facts where no further answers will come to tell."""
@@ -154,7 +153,7 @@ class Calls:
 
 
 def _doubtful(errand: Errand, answer) -> bool:
-    return errand.method in METHODS and isinstance(answer, errors.Refused) and answer.doubtful and not errand.doubted
+    return errand.method in METHODS and isinstance(answer, errors.Refused) and answer.doubtful
 
 
 def _settle(token: Credential, refusals: Sequence[tuple[Errand, errors.Refused]]) -> None:

@@ -19,14 +19,11 @@ class Answer:
 
 @dataclass(eq=False)
 class Errand:
-    """One call. ``at_once``: it may share an execute with so many others at most; ``doubted``: a token that was at
-    fault has refused it, so that a second refusal is a fact.
-    """
+    """One call. ``at_once``: it may share an execute with so many others at most."""
 
     method: str
     params: dict
     at_once: int
-    doubted: bool = False
     answer: Answer | None = None
     failure: BaseException | None = None
 

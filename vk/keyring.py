@@ -44,7 +44,7 @@ class Key:
         return self.state == "resting"
 
 
-def keys() -> list[Key]:
+def every() -> list[Key]:
     """Return the tokens of the settings, user tokens first. Three queries, whatever their number."""
     told = credentials.told()
     rows = Token.objects.in_bulk([one.key for one in told], field_name="key")

@@ -20,7 +20,7 @@ def notices(user) -> list[Notice]:
     """Return what a specialist should know of the keys on any page: nothing while all of them work."""
     if not is_specialist(user):
         return []
-    keys = keyring.keys()
+    keys = keyring.every()
     resting = [key for key in keys if key.rest]
     told = [Notice("warn", wording_keys.near_end(key)) for key in keys if key.ending and not key.rest]
     if resting:

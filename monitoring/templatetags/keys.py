@@ -18,7 +18,7 @@ register.filter("ends", wording_keys.ends)
 def key_state(key: Key) -> SafeString:
     """Return a key's state as a symbol and a word."""
     mark, word = wording_keys.STATES[key.state]
-    return verdict(mark, word)
+    return verdict(mark, str(word))
 
 
 @register.simple_tag

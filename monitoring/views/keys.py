@@ -17,7 +17,7 @@ from .access import for_ministry, for_specialists
 @for_ministry
 def index(request: HttpRequest) -> HttpResponse:
     """List the keys of the settings, those that need somebody first."""
-    keys = keyring.keys()
+    keys = keyring.every()
     context = {
         "keys": keys,
         "resting": [key for key in keys if key.rest],
@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @for_specialists
 def use_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a resting key work again; one that has ended needs another in the settings."""
-    key = next((key for key in keyring.keys() if key.row.pk == pk), None)
+    key = next((key for key in keyring.every() if key.row.pk == pk), None)
     if key is None:
         raise Http404
     said = {"key": key.label.capitalize()}
