@@ -38,8 +38,8 @@ class LocalVK:
     those inside execute included. ``latency``: seconds before each answer. ``clock``: tells Unix time, ``ticks`` the
     seconds by which ``rps`` is measured.
     ``calls``: requests as (token kind, method, params), without the token; ``inner_calls``: calls inside execute;
-    ``renewals``: refresh tokens brought to VK ID; ``load``: requests per token, named by kind and place;
-    ``errors``: how often each error code was given.
+    ``span``: ticks of the first and of the last request; ``renewals``: refresh tokens brought to VK ID;
+    ``load``: requests per token, named by kind and place; ``errors``: how often each error code was given.
     """
 
     def __init__(
@@ -62,6 +62,7 @@ class LocalVK:
         self.errors: Counter[int] = Counter()
         self.load: Counter[str] = Counter()
         self.renewals = 0
+        self.span: tuple[float, float] | None = None
         self.lock = threading.RLock()
         self.stopping = threading.Event()
         self._recent: dict[str, deque[float]] = defaultdict(deque)
@@ -119,6 +120,7 @@ class LocalVK:
                 "calls": _by_kind(self.calls),
                 "inner_calls": _by_kind(self.inner_calls),
                 "tokens": dict(self.load),
+                "span": self.span,
                 "errors": {str(code): number for code, number in sorted(self.errors.items())},
                 "faults": [asdict(fault) for fault in self.faults],
             }
@@ -137,6 +139,7 @@ class LocalVK:
             token = params.get("access_token", "")
             self._record(self.calls, self.world.tokens.get(token), method, params)
             self.load[self._label(token)] += 1
+            self.span = (self.span or (self.ticks(), 0.0))[0], self.ticks()
             told = self._limited(token, method, params) or answer(
                 self.world, method, params, int(self.clock()), self._gate(token, method)
             )
@@ -236,6 +239,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *args) -> None:
         """Keep no log: addresses of GET requests hold tokens."""
+
+    def do_HEAD(self) -> None:
+        """Answer who only opens a connection."""
+        self.send_response(404)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def do_GET(self) -> None:
         if urlsplit(self.path).path == "/_local/state":

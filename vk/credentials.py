@@ -96,10 +96,10 @@ class Credential:
         """
         session = self._sessions.get()
         try:
+            session = self._session(session)
             self._wait_for_turn()
             if self.standing.closed(purpose or method):
                 raise errors.NoTokens("токен отдыхает")
-            session = self._session(session)
             with self._counting:
                 self.requests += 1
             return session.call(method, params)
@@ -127,7 +127,9 @@ class Credential:
             return session
         if session:
             session.close()
-        return Session(self._access, settings.VK_API_URL, settings.VK_TIMEOUT)
+        fresh = Session(self._access, settings.VK_API_URL, settings.VK_TIMEOUT)
+        fresh.warm_up()
+        return fresh
 
     def _wait_for_turn(self) -> None:
         # One of our threads waits at the limiter, the others behind it: a dozen of them asking Redis is no quicker.

@@ -5,6 +5,8 @@ of its own; endless recursion on error 6; a KeyError on a captcha without a pict
 the token. Everything that leaves this module is one of vk.errors, and names no token.
 """
 
+from contextlib import suppress
+
 import jconfig
 import requests
 import vk_api
@@ -46,6 +48,13 @@ class Session:
         self._client = _Client(token=token, session=http, api_version=VERSION, config=jconfig.MemoryConfig)
         # The library's handlers repeat, wait or ask a person at the keyboard; sorting errors is ours.
         self._client.error_handlers.clear()
+
+    def warm_up(self) -> None:
+        """Open the connection before the token's turn comes: a call that had to open it would come late, and the
+        next ones too soon after it for VK's limit.
+        """
+        with suppress(requests.RequestException):
+            self._client.http.head(_LIBRARY_ADDRESS, allow_redirects=False)
 
     def call(self, method: str, params: dict) -> dict:
         """Return VK's whole envelope (``response``, perhaps ``execute_errors``). Raises vk.errors.VkError."""
