@@ -22,6 +22,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 from demo import faults as trouble
+from demo import identity
 from demo.protocol import Gate, Refused, answer, envelope
 from demo.world import Token, World
 
@@ -37,6 +38,7 @@ class LocalVK:
     those inside execute included. ``latency``: seconds before each answer. ``clock``: tells Unix time, ``ticks`` the
     seconds by which ``rps`` is measured.
     ``calls``: requests as (token kind, method, params), without the token; ``inner_calls``: calls inside execute;
+    ``span``: ticks of the first and of the last request; ``renewals``: refresh tokens brought to VK ID;
     ``load``: requests per token, named by kind and place; ``errors``: how often each error code was given.
     """
 
@@ -59,6 +61,8 @@ class LocalVK:
         self.inner_calls: list[Recorded] = []
         self.errors: Counter[int] = Counter()
         self.load: Counter[str] = Counter()
+        self.renewals = 0
+        self.span: tuple[float, float] | None = None
         self.lock = threading.RLock()
         self.stopping = threading.Event()
         self._recent: dict[str, deque[float]] = defaultdict(deque)
@@ -116,6 +120,7 @@ class LocalVK:
                 "calls": _by_kind(self.calls),
                 "inner_calls": _by_kind(self.inner_calls),
                 "tokens": dict(self.load),
+                "span": self.span,
                 "errors": {str(code): number for code, number in sorted(self.errors.items())},
                 "faults": [asdict(fault) for fault in self.faults],
             }
@@ -134,6 +139,7 @@ class LocalVK:
             token = params.get("access_token", "")
             self._record(self.calls, self.world.tokens.get(token), method, params)
             self.load[self._label(token)] += 1
+            self.span = (self.span or (self.ticks(), 0.0))[0], self.ticks()
             told = self._limited(token, method, params) or answer(
                 self.world, method, params, int(self.clock()), self._gate(token, method)
             )
@@ -234,6 +240,12 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *args) -> None:
         """Keep no log: addresses of GET requests hold tokens."""
 
+    def do_HEAD(self) -> None:
+        """Answer who only opens a connection."""
+        self.send_response(404)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
     def do_GET(self) -> None:
         if urlsplit(self.path).path == "/_local/state":
             return self._send(200, self.server.vk.state())
@@ -243,9 +255,19 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if urlsplit(self.path).path == "/_local/faults":
             return self._set_faults(body)
+        if urlsplit(self.path).path == "/oauth2/auth":
+            return self._renew(dict(parse_qsl(body.decode("utf-8", "replace"))))
         query = parse_qsl(urlsplit(self.path).query, keep_blank_values=True)
         form = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
         return self._api(dict([*query, *form]))
+
+    def _renew(self, form: dict[str, str]) -> None:
+        vk = self.server.vk
+        if fault := vk.wire_fault("oauth2/auth", form):
+            return self._send(fault.status, b"<html></html>", "text/html")
+        with vk.lock:
+            vk.renewals += 1
+            return self._send(200, identity.answer(vk.world, form))
 
     def _set_faults(self, body: bytes) -> None:
         vk = self.server.vk

@@ -35,6 +35,16 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Grant:
+    """What a person has allowed an application: who may use its refresh token, and how long each token lives."""
+
+    access: str
+    client: str = "app-1"
+    device: str = "device-1"
+    seconds: int = 3600
+
+
+@dataclass(frozen=True)
 class Attachment:
     """Something attached to a post. ``owner_id`` None means the wall's owner; ``body`` goes out as it is."""
 
@@ -150,6 +160,7 @@ class World:
 
     ``tokens`` maps a token to its kind. ``people`` maps screen names to ids of persons, for links that lead to one.
     ``token_refusals`` maps a token to the error that it gets instead of answers (expired, say).
+    ``grants`` maps a refresh token to what VK ID gives for it, once.
     ``before_call(method, params)`` is called before every call, those inside ``execute`` included.
     """
 
@@ -163,6 +174,7 @@ class World:
         self.tokens = dict(TOKENS) if tokens is None else dict(tokens)
         self.people = dict(people or {})
         self.token_refusals: dict[str, Refusal] = {}
+        self.grants: dict[str, Grant] = {}
         self.before_call: Callable[[str, dict], None] = lambda method, params: None
 
     def __getitem__(self, community_id: int) -> Community:

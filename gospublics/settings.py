@@ -5,6 +5,7 @@ with a guessed database or a shared secret key is worse than one that does not s
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -132,6 +133,7 @@ if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"gospublics@{urlsplit(SITE_URL).hostname}")
 
 # --- safety -------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -162,13 +164,19 @@ X_FRAME_OPTIONS = "DENY"
 VK_API_URL = env.str("VK_API_URL", default="https://api.vk.ru")
 VK_SERVICE_TOKENS = env.list("VK_SERVICE_TOKENS", default=[])
 VK_USER_TOKENS = env.list("VK_USER_TOKENS", default=[])
+# User tokens that VK ID renews: their application, and how long before a token's end the next one is asked for.
+VK_ID_URL = env.str("VK_ID_URL", default="https://id.vk.ru")
+VK_CLIENT_ID = env.str("VK_CLIENT_ID", default="")
+VK_REFRESH_AHEAD_MINUTES = env.int("VK_REFRESH_AHEAD_MINUTES", default=15)
+# People are told so early of the end of a token that nobody renews.
+VK_WARN_AHEAD_HOURS = env.int("VK_WARN_AHEAD_HOURS", default=72)
 VK_SERVICE_RPS = env.int("VK_SERVICE_RPS", default=3)
 VK_USER_RPS = env.int("VK_USER_RPS", default=3)
 VK_DAILY_WALL_GET = env.int("VK_DAILY_WALL_GET", default=5000)
 # Seconds to connect and to wait for an answer. Execute with 25 walls is the slowest call there is.
 VK_TIMEOUT = (5, 30)
-# One call in flight hides its latency from the next: at 0.25 s and 3 calls a second two would do.
-VK_CONNECTIONS = env.int("VK_CONNECTIONS", default=4)
+# Calls in flight hide their latency from the next: with six, answers may take two seconds at 3 calls a second.
+VK_CONNECTIONS = env.int("VK_CONNECTIONS", default=6)
 
 # --- QR sheets: «portal» prints codes of its own, as the decision permits; «vk_only» leaves them to VK ---
 QR_SOURCE = env.str("QR_SOURCE", default="portal", choices=("portal", "vk_only"))
@@ -184,6 +192,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A batch is claimed for this long; a worker killed in the middle delays its batch by no more.
 AUDIT_WORKERS = env.int("AUDIT_WORKERS", default=4)
+# Batches at once in one process, at most: enough that no token waits while rows are written.
+AUDIT_THREADS = env.int("AUDIT_THREADS", default=12)
 AUDIT_LEASE_SECONDS = env.int("AUDIT_LEASE_SECONDS", default=300)
 # A public is read every so many days, and after each week's end. One without a category is read like an active one.
 AUDIT_EVERY_DAYS = {

@@ -6,10 +6,14 @@ runs out and another worker does the batch again, to the same effect.
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
+from vk import errors
 from vk.door import Door
 
 from . import clock, collecting, judging
@@ -19,6 +23,8 @@ log = logging.getLogger(__name__)
 
 # A batch that has killed its worker so often is given up and named, so that the night can end.
 MAX_ATTEMPTS = 5
+# After a failure of ours or of a server a batch waits, each time twice as long: a server needs time to come back.
+RETRY_AFTER = timedelta(seconds=1)
 
 STEPS: dict[int, Callable[[Batch, Door], None]] = {
     Batch.Step.PROFILES: collecting.read_profiles,
@@ -43,13 +49,53 @@ def work(run: Run, door: Door, on_new_step: Callable[[Run], None] = lambda run: 
     return len(steps)
 
 
+def work_together(run: Run, door: Door, on_new_step: Callable[[Run], None] = lambda run: None) -> int:
+    """Do the same with several batches at once: while the rows of one are written, VK answers for the others."""
+    steps: list[int] = []
+    most = max(2, min(settings.AUDIT_THREADS, door.portions_at_once))
+    with ThreadPoolExecutor(most, thread_name_prefix="audit") as threads:
+        under_way: set[Future] = set()
+        while batch := _claim_or_wait(run, under_way):
+            if steps and batch.step != steps[-1]:
+                on_new_step(run)
+            steps.append(batch.step)
+            under_way.add(threads.submit(_attempt_alone, batch, door))
+            if len(under_way) >= _at_once(batch, most):
+                under_way = wait(under_way, return_when=FIRST_COMPLETED).not_done
+    finish(run)
+    return len(steps)
+
+
+def _claim_or_wait(run: Run, under_way: set[Future]) -> Batch | None:
+    """Claim a batch; where there is none now, the end of one of ours may open the next step."""
+    while not (batch := claim(run)) and under_way:
+        under_way -= wait(under_way, return_when=FIRST_COMPLETED).done
+    return batch
+
+
+def _at_once(batch: Batch, most: int) -> int:
+    # Judging needs the processor and its batches are large: two of them at once would only need more memory.
+    return 1 if batch.step == Batch.Step.VERDICTS else most
+
+
+def _attempt_alone(batch: Batch, door: Door) -> None:
+    try:
+        attempt(batch, door)
+    finally:
+        connection.close()
+
+
 def attempt(batch: Batch, door: Door) -> None:
-    """Do a claimed batch; whatever goes wrong with it, the others are done, and it is tried again at once."""
+    """Do a claimed batch; whatever goes wrong with it, the others are done, and it is tried again."""
     try:
         do(batch, door)
+    except (errors.TokenDone, errors.Away) as pause:
+        log.warning("Пачка %s ждёт до %s: %s", batch, pause.returns_at, pause)
+        rows = Batch.objects.filter(pk=batch.pk)
+        rows.update(leased_until=pause.returns_at, attempts=F("attempts") - 1)
     except Exception:
         log.exception("Пачка %s не удалась с %s-го раза", batch, batch.attempts)
-        Batch.objects.filter(pk=batch.pk).update(leased_until=None)
+        Batch.objects.filter(pk=batch.pk).update(leased_until=clock.now() + RETRY_AFTER * 2**batch.attempts)
 
 
 def claim(run: Run) -> Batch | None:
@@ -73,9 +119,8 @@ def do(batch: Batch, door: Door) -> None:
         misses = [Miss(run_id=batch.run_id, public_id=pk, reason="gave_up") for pk in batch.public_ids]
         Miss.objects.bulk_create(misses, ignore_conflicts=True)
     else:
-        asked_before = door.requests
         STEPS[batch.step](batch, door)
-        Run.objects.filter(pk=batch.run_id).update(calls=F("calls") + door.requests - asked_before)
+        Run.objects.filter(pk=batch.run_id).update(calls=F("calls") + door.uncounted())
     Batch.objects.filter(pk=batch.pk).update(done_at=clock.now(), leased_until=None)
 
 

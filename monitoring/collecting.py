@@ -6,8 +6,8 @@ is open while VK is asked. Done twice, a batch has the effect of once.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
@@ -27,6 +27,10 @@ log = logging.getLogger(__name__)
 
 # A reader's comment of the last 14 days shows that comments are open.
 COMMENTS_FOR = walls.USUAL
+# Flood control passes in minutes: a run waits for it, but not all day long.
+PATIENCE, RUN_PATIENCE = timedelta(minutes=15), timedelta(hours=3)
+# So many failures and no answer are VK's own absence, not the walls': then a batch waits before it asks again.
+ENOUGH_TO_TELL, VK_AWAY = 5, timedelta(seconds=20)
 # One vanished profile is a deleted public; half of hundreds is a fault of VK's or of the token's.
 SUSPICIOUS_LOSS = 20
 Failures = dict[int, errors.VkError]
@@ -52,6 +56,7 @@ def read_profiles(batch: Batch, door: Door) -> None:
     try:
         found, failures = _profiles(door, publics, known)
     except errors.VkError as error:
+        _wait_for_vk(batch.run, [error] * len(batch.public_ids))
         found, failures = {}, dict.fromkeys(batch.public_ids, error)
     now = clock.now()
     rows = [
@@ -71,6 +76,7 @@ def read_walls(batch: Batch, door: Door) -> None:
     now = clock.now()
     since = _since(batch, targets.values(), now)
     answers = door.walls(_requests(targets, since, now), before_page=lambda: batch.lease(clock.now()))
+    _wait_for_vk(batch.run, answers.values())
     read = {targets[vk_id].public: wall for vk_id, wall in answers.items() if isinstance(wall, Wall)}
     known = _known(read, since)
     comments = door.comments(_commented(batch, read, known, since, now))
@@ -82,6 +88,18 @@ def read_walls(batch: Batch, door: Door) -> None:
         _store(batch.run_id, rows, known, vanished, now)
         conversations.keep(comments, publics, said)
         _mark(batch.run_id, {targets[vk_id]: answer for vk_id, answer in answers.items()}, now)
+
+
+def _wait_for_vk(run: Run, answers: Collection) -> None:
+    """Raise what says when VK or a token is back, if that is soon: then is time to go on."""
+    now = clock.now()
+    if now - run.started_at > RUN_PATIENCE:
+        return
+    for answer in answers:
+        if isinstance(answer, errors.TokenDone) and answer.returns_at and answer.returns_at - now <= PATIENCE:
+            raise answer
+    if len(answers) >= ENOUGH_TO_TELL and all(isinstance(answer, errors.Transient) for answer in answers):
+        raise errors.Away(now + VK_AWAY)
 
 
 def _commented(

@@ -5,7 +5,7 @@ from django.conf import settings
 
 from vk.door import Door
 
-from . import audits, clock, planning
+from . import alarms, audits, clock, planning
 from .models import Run
 
 
@@ -26,11 +26,17 @@ def announce() -> None:
 
 
 @shared_task
+def alarm() -> None:
+    """Tell specialists of VK keys that have stopped working or soon will."""
+    alarms.tell(clock.now())
+
+
+@shared_task
 def work(run_id: int) -> None:
     """Do what the run has to be done; call the others when a new step begins."""
     run = Run.objects.get(pk=run_id)
     with Door.from_settings() as door:
-        audits.work(run, door, on_new_step=announce_run)
+        audits.work_together(run, door, on_new_step=announce_run)
 
 
 def announce_run(run: Run) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import district, overview, public, resemblances, runs
+from .views import district, keys, overview, public, resemblances, runs
 
 app_name = "monitoring"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("publics/<int:pk>/posts/<int:post>/resemblance/", resemblances.decide, name="resemblance"),
     path("audits/", runs.index, name="runs"),
     path("audits/start/", runs.start, name="run_start"),
+    path("audits/keys/", keys.index, name="keys"),
+    path("audits/keys/<int:pk>/again/", keys.use_again, name="key_again"),
     path("audits/<int:pk>/", runs.page, name="run"),
     path("audits/<int:pk>/progress/", runs.progress, name="run_progress"),
     path("audits/<int:pk>/stop/", runs.stop, name="run_stop"),

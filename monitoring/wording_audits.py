@@ -14,16 +14,25 @@ from .models import Change, Run
 from .wording import rule_name, sentence
 from .wording.sentences import MISSING
 
+_NEW_KEY = gettext_lazy("Попросите администратора портала обновить ключ доступа и запустите аудит ещё раз.")
+_NOTHING = gettext_lazy("Делать ничего не нужно: следующий аудит прочитает эти паблики первыми.")
 # Codes of monitoring.models.Miss: names of errors of the VK door, and the audit's own.
 ADVICE = {
     "gave_up": gettext_lazy(
         "Работа над этой пачкой несколько раз прерывалась. Запустите аудит ещё раз; если повторится, сообщите "
         "администратору портала."
     ),
-    "Transient": gettext_lazy("Делать ничего не нужно: следующий аудит прочитает эти паблики первыми."),
-    "TooFast": gettext_lazy("Делать ничего не нужно: следующий аудит прочитает эти паблики первыми."),
+    "Transient": _NOTHING,
+    "TooFast": _NOTHING,
     "TooLarge": gettext_lazy("Сообщите администратору портала: эти стены не читаются даже по одной."),
-    "TokenDone": gettext_lazy("Попросите администратора портала обновить ключ доступа и запустите аудит ещё раз."),
+    **dict.fromkeys(("Revoked", "Expired", "WrongToken"), _NEW_KEY),
+    **dict.fromkeys(("NotRenewed", "FloodControl"), _NOTHING),
+    "Captcha": gettext_lazy("Откройте «Ключи ВКонтакте»: там сказано, как вернуть ключ в работу."),
+    "Outbreak": gettext_lazy(
+        "Портал считает это неисправностью ключа, а не закрытием пабликов: прежние данные сохранены. Откройте «Ключи"
+        " ВКонтакте»."
+    ),
+    "TokenDone": _NEW_KEY,
     "QuotaExhausted": gettext_lazy(
         "Завтра аудит дочитает их сам. Если это повторяется, администратору портала стоит добавить ещё один ключ."
     ),

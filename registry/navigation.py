@@ -35,7 +35,7 @@ SECTIONS = (
     Section(_("Районы"), "monitoring:districts", MINISTRY, frozenset({"monitoring:district"})),
     Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, frozenset({"monitoring:public"})),
     Section(_("QR-листы"), "qrcodes:index", MINISTRY | DISTRICT | SCHOOL, frozenset({"qrcodes:sheet"})),
-    Section(_("Аудиты"), "monitoring:runs", MINISTRY, frozenset({"monitoring:run"})),
+    Section(_("Аудиты"), "monitoring:runs", MINISTRY, frozenset({"monitoring:run", "monitoring:keys"})),
 )
 
 

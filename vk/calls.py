@@ -1,50 +1,53 @@
-"""Many calls of one method, made in the fewest requests that the tokens at hand allow.
+"""Many calls of one method, made by all tokens at hand at the same time.
 
-User tokens put 25 calls into one ``execute``; service tokens make them one by one on several connections.
+The calls lie on a desk; each token takes them up as fast as VK lets it, 25 in an ``execute`` (user tokens) or one by
+one on several connections (service tokens). What a token could not make goes back onto the desk for the others.
 """
 
-import json
-import logging
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
-from tenacity import RetryCallState, retry, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
 from . import errors, ledger
-from .credentials import Credential
+from .asking import Asking
+from .books import Books
+from .breaker import METHODS
+from .credentials import EXECUTE_CALLS, Credential
+from .errands import Answer, Desk, Errand
+from .standing import OF_ONE_METHOD, Reason, nobody
 
-log = logging.getLogger(__name__)
-
-EXECUTE_CALLS = 25
-ATTEMPTS = 4
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What one call brought, and with which kind of token: the kind decides what VK's flags mean."""
-
-    value: dict | list | errors.VkError
-    kind: str = ""
-
-
-def script(method: str, many: Sequence[dict]) -> str:
-    """Return the VKScript that makes the calls and returns their answers in order."""
-    calls = ",".join(f"API.{method}({json.dumps(params, ensure_ascii=False)})" for params in many)
-    return f"return [{calls}];"
+# Seconds after which a thread that waits for its calls looks whether there is something else to do.
+TICK = 0.5
 
 
 class Calls:
-    """Makes calls with a pool of tokens; counts the requests it sent."""
+    """Makes calls with a pool of tokens; ``requests``: sent so far. Safe for threads."""
 
     def __init__(self, credentials: Sequence[Credential]):
         self.credentials = credentials
-        self.requests = 0
-        # The parameters of calls that shared an answer too large: who asked for them may ask for less next time.
-        self.too_large: list[Sequence[dict]] = []
+        self._desk = Desk()
+        self._books = Books(credentials)
+        self._counting = threading.Lock()
+        self._counted = 0
+
+    @property
+    def requests(self) -> int:
+        return sum(token.requests for token in self.credentials)
+
+    def uncounted(self) -> int:
+        """Return the requests sent since this was last asked."""
+        with self._counting:
+            before, self._counted = self._counted, self.requests
+            return self._counted - before
+
+    @property
+    def portions_at_once(self) -> int:
+        """Return how many full executes, or as many single calls, the tokens can have under way."""
+        return -(-sum(token.connections * token.calls_in_one for token in self.credentials) // EXECUTE_CALLS)
 
     def one(self, method: str, params: dict) -> Any:
         """Return VK's answer to one call. Raises vk.errors.VkError."""
@@ -54,101 +57,118 @@ class Calls:
         return answer
 
     def many(self, method: str, many: Sequence[dict], at_once: int = EXECUTE_CALLS) -> list[Answer]:
-        """Return the answer to each set of parameters, in their order; ``at_once``: calls in one execute at most.
+        """Return the answer to each set of parameters, in their order; ``at_once``: calls in one execute at most."""
+        errands = [Errand(method, params, at_once) for params in many]
+        self._desk.put(errands)
+        try:
+            self._see_through(errands)
+        finally:
+            self._desk.withdraw(errands)
+            if not self._desk.demand():
+                self._books.settle()
+        return [errand.result() for errand in errands]
 
-        The calls go to the first token that may make them; what it could not make goes to the next one.
-        """
-        results: dict[int, Answer] = {}
+    def left_today(self, method: str) -> int | None:
+        """Return how many calls of the method all tokens may still make today; None if none of them works at all."""
+        self._books.keep(Counter())
+        rests = {token: token.standing.rest_of(method) for token in self.credentials}
+        working = [token for token, rest in rests.items() if rest is None or rest.reason in OF_ONE_METHOD]
+        if not working:
+            return None
+        open_today = [token for token in working if not rests[token] or rests[token].reason != Reason.QUOTA]
+        return sum(ledger.left(token.key, method, timezone.localdate()) for token in open_today)
+
+    def close(self) -> None:
         for token in self.credentials:
-            todo = [place for place in range(len(many)) if place not in results]
-            if todo and not token.resting(method):
-                granted = todo[: ledger.reserve(token.key, method, len(todo), timezone.localdate())]
-                answers = self._made_by(token, method, [many[place] for place in granted], at_once)
-                results.update(self._settled(token, method, granted, answers))
-        nobody = Answer(errors.NoTokens("не осталось токенов, которыми можно спросить ВКонтакте"))
-        return [results.get(place, nobody) for place in range(len(many))]
+            token.close()
 
-    def _settled(self, token: Credential, method: str, places: list[int], answers: list) -> Iterator:
-        """Yield what is final; calls that only this token could not make are left for the others."""
-        for place, answer in zip(places, answers, strict=True):
-            if not isinstance(answer, errors.TokenDone):
-                yield place, Answer(answer, token.kind)
-            elif isinstance(answer, errors.QuotaExhausted):
-                ledger.exhaust(token.key, method, timezone.localdate())
+    def _see_through(self, errands: Sequence[Errand]) -> None:
+        while True:
+            seen = self._desk.changes
+            if all(errand.done for errand in errands):
+                return
+            self._books.keep(self._desk.demand())
+            self._release_held()
+            self._answer_hopeless()
+            self._start_lines()
+            self._desk.wait(seen, TICK)
 
-    def _made_by(self, token: Credential, method: str, many: list[dict], at_once: int) -> list:
-        if token.kind == "user" and at_once > 1:
-            parts = [many[start : start + at_once] for start in range(0, len(many), at_once)]
-            return [answer for part in parts for answer in self._batched(token, method, part)]
-        with ThreadPoolExecutor(max_workers=settings.VK_CONNECTIONS) as threads:
-            return list(threads.map(lambda params: self._alone(token, method, params), many))
+    def _start_lines(self) -> None:
+        for token in self.credentials:
+            for _ in range(self._desk.hire(token.key, token.connections, self._portions(token))):
+                token.lines.submit(self._line, token)
 
-    def _alone(self, token: Credential, method: str, params: dict):
-        try:
-            return self._patiently(token, method, method, params)["response"]
-        except errors.VkError as error:
-            return error
+    def _portions(self, token: Credential) -> int:
+        """Return how many requests the token could make of what lies on the desk."""
+        waiting = {method: min(calls, token.standing.room(method)) for method, calls in self._desk.demand().items()}
+        return sum(-(-calls // token.calls_in_one) for calls in waiting.values())
 
-    def _batched(self, token: Credential, method: str, many: list[dict]) -> list:
-        """Make the calls in one execute; an answer too large, or no answer, halves the batch."""
-        if len(many) == 1:
-            return [self._alone(token, method, many[0])]
-        try:
-            return self._executed(token, method, many)
-        except (errors.TooLarge, errors.Transient, errors.Refused) as error:
-            log.warning("execute с %s вызовами %s не удался (%s), делим пополам", len(many), method, error)
-            if isinstance(error, errors.TooLarge):
-                self.too_large.append(many)
-            half = len(many) // 2
-            return self._batched(token, method, many[:half]) + self._batched(token, method, many[half:])
-        except errors.VkError as error:
-            return [error] * len(many)
+    def _line(self, token: Credential) -> None:
+        """Make calls on one connection until there are none for this token."""
+        asking = Asking(token, partial(self._books.rest, token))
+        take = partial(self._desk.take, token.key, token.calls_in_one, token.standing.room, token.standing.spend)
+        while portion := take():
+            try:
+                self._deliver(token, portion, asking.make(portion))
+            except Exception as failure:  # noqa: BLE001 — raised where the calls were asked for
+                for errand in portion:
+                    errand.failure = failure
+            self._desk.tell()
 
-    def _executed(self, token: Credential, method: str, many: list[dict]) -> list:
-        envelope = self._patiently(token, method, "execute", {"code": script(method, many)})
-        answers = envelope["response"]
-        reasons = [error for error in envelope["execute_errors"] if error.get("method") == method]
-        failed = [place for place, answer in enumerate(answers) if answer is False]
-        if len(answers) != len(many) or len(failed) != len(reasons):
-            # VK pairs failures with reasons by order only; where the numbers differ, asking again is surer.
-            raise errors.TooLarge("ответы execute не сходятся с вызовами")
-        answers = list(answers)
-        for place, reason in zip(failed, reasons, strict=True):
-            answers[place] = self._inner(token, method, errors.from_reply(reason))
-        return answers
+    def _deliver(self, token: Credential, portion: Sequence[Errand], answers: Sequence) -> None:
+        undone = []
+        with token.answering:
+            for errand, answer in zip(portion, answers, strict=True):
+                if isinstance(answer, errors.TokenDone):
+                    token.standing.unspend(errand.method, 1)
+                    undone.append(errand)
+                elif not _doubtful(errand, answer):
+                    self._finish(token, errand, answer)
+                elif token.standing.rest_of(errand.method):
+                    undone.append(errand)  # of those that were under way when the breaker tripped
+                else:
+                    token.breaker.hold((errand, answer))
+            undone += self._judge(token)
+        self._desk.put_back(undone)
 
-    def _inner(self, token: Credential, method: str, error: errors.VkError) -> errors.VkError:
-        """Note an error of a call inside execute: the token's end is learnt here too."""
-        if isinstance(error, errors.TokenDone):
-            token.rest(error, method)
-        return error
+    def _finish(self, token: Credential, errand: Errand, answer) -> None:
+        errand.answer = Answer(answer, token.kind)
+        if not isinstance(answer, errors.VkError):
+            self._books.recovered(token, errand.method)
+            if errand.method in METHODS:
+                token.breaker.good()
 
-    def _patiently(self, token: Credential, purpose: str, method: str, params: dict) -> dict:
-        """Make one request, again after a fault that may pass. A token that is done rests for the purpose."""
+    def _judge(self, token: Credential) -> list[Errand]:
+        """Decide on the refusals held back; return those that another token shall decide on."""
+        if not token.breaker.tripped:
+            _settle(token, token.breaker.decided())
+            return []
+        self._books.rest(token, errors.Outbreak("ВКонтакте отказывает почти в каждой стене подряд"), "")
+        return [errand for errand, _ in token.breaker.give_up()]
 
-        @retry(
-            retry=retry_if_exception_type(errors.Transient),
-            stop=stop_after_attempt(ATTEMPTS),
-            wait=_wait,
-            reraise=True,
-        )
-        def attempt() -> dict:
-            self.requests += 1
-            return token.call(method, params)
+    def _release_held(self) -> None:
+        """Let refusals be facts where no further answers will come to tell."""
+        for token in self.credentials:
+            with token.answering:
+                if self._desk.idle(token.key) and not self._portions(token):
+                    _settle(token, token.breaker.give_up())
 
-        if reason := token.resting(purpose):
-            raise errors.NoTokens(reason)
-        try:
-            return attempt()
-        except errors.TokenDone as error:
-            token.rest(error, purpose)
-            raise
-
-
-_backoff = wait_exponential_jitter(multiplier=0.2, max=5, jitter=0.3)
+    def _answer_hopeless(self) -> None:
+        """Answer calls that no token will make, and say why."""
+        standings = [token.standing for token in self.credentials]
+        for method, errands in self._desk.methods().items():
+            if not any(one.hopes(method) for one in standings):
+                why = Answer(nobody(standings, method))
+                self._desk.withdraw(errands)
+                for errand in errands:
+                    errand.answer = why
+                self._desk.tell()
 
 
-def _wait(state: RetryCallState) -> float:
-    """Return the pause before the next attempt in seconds; VK wants a whole second after «too many»."""
-    failure = state.outcome.exception() if state.outcome else None
-    return _backoff(state) + (1 if isinstance(failure, errors.TooFast) else 0)
+def _doubtful(errand: Errand, answer) -> bool:
+    return errand.method in METHODS and isinstance(answer, errors.Refused) and answer.doubtful
+
+
+def _settle(token: Credential, refusals: Sequence[tuple[Errand, errors.Refused]]) -> None:
+    for errand, refusal in refusals:
+        errand.answer = Answer(refusal, token.kind)

@@ -6,10 +6,10 @@ Knows nothing of schools or rules. Every failure is a vk.errors.VkError; per com
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.utils import timezone
-
-from . import credentials, errors, ledger, replies, talks
-from .calls import EXECUTE_CALLS, Answer, Calls
+from . import credentials, errors, replies, talks
+from .calls import Calls
+from .credentials import EXECUTE_CALLS
+from .errands import Answer
 
 PROFILES_A_CALL = 500
 POSTS_A_PAGE = 100
@@ -138,7 +138,7 @@ class _Reading:
 
 
 class Door:
-    """Asks VK with a pool of tokens. ``requests`` counts what was sent."""
+    """Asks VK with a pool of tokens. ``requests`` counts what was sent. Safe for threads."""
 
     def __init__(self, tokens: list[credentials.Credential]):
         self._tokens = tokens
@@ -152,12 +152,20 @@ class Door:
         return self
 
     def __exit__(self, *_) -> None:
-        for token in self._tokens:
-            token.close()
+        self._calls.close()
 
     @property
     def requests(self) -> int:
         return self._calls.requests
+
+    def uncounted(self) -> int:
+        """Return the requests sent since this was last asked: what batches at once have asked for is told once."""
+        return self._calls.uncounted()
+
+    @property
+    def portions_at_once(self) -> int:
+        """Return how many portions of 25 walls must be asked for at once so that no token waits for the next one."""
+        return 2 * self._calls.portions_at_once
 
     def communities(self, keys: Iterable[int | str]) -> dict[int | str, replies.Community]:
         """Return profiles by the keys asked for: ids, or screen names in lower case. Unknown ones are absent."""
@@ -176,9 +184,8 @@ class Door:
             return None
 
     def walls_left(self) -> int | None:
-        """Return how many more pages of walls all tokens may read today; None without any token."""
-        today = timezone.localdate()
-        return sum(ledger.left(token.key, "wall.get", today) for token in self._tokens) if self._tokens else None
+        """Return how many more pages of walls all tokens may read today; None if no token works at all."""
+        return self._calls.left_today("wall.get")
 
     def walls(
         self, requests: Iterable[WallRequest], before_page: Callable[[], None] = lambda: None
@@ -192,7 +199,6 @@ class Door:
         while reading:
             before_page()
             answers = self._calls.many("wall.get", [one.params() for one in reading], _at_once(reading))
-            self._learn(reading)
             reading = list(_unfinished(reading, answers, done))
         return done
 
@@ -210,14 +216,6 @@ class Door:
     def comments(self, posts: Iterable[talks.Key]) -> dict[talks.Key, tuple[replies.Comment, ...] | errors.VkError]:
         """Return the comments of posts told by (community id, post id), or why they could not be read."""
         return talks.read(self._calls, posts)
-
-    def _learn(self, reading: list[_Reading]) -> None:
-        """Remember whose answers were too large together, so that the next reading asks for less at once."""
-        heavy = {params["owner_id"] for batch in self._calls.too_large for params in batch if "owner_id" in params}
-        self._calls.too_large.clear()
-        for one in reading:
-            if -one.request.community in heavy:
-                one.burden()
 
     def _profiles(self, keys: list[int | str]) -> list[replies.Community]:
         """Ask for up to 500 profiles. VK refuses the whole call for one bad key: then halves tell which."""
@@ -245,6 +243,8 @@ def _at_once(reading: Sequence[_Reading]) -> int:
 def _unfinished(reading: list[_Reading], answers: list[Answer], done: dict) -> Iterator[_Reading]:
     """Put finished walls into ``done``; yield those that need another page."""
     for one, answer in zip(reading, answers, strict=True):
+        if answer.heavy:
+            one.burden()
         if isinstance(answer.value, errors.TooLarge) and one.page > 1:
             yield one.smaller()
         elif (result := _taken(one, answer)) is None:

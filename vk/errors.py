@@ -3,6 +3,7 @@
 Source of the codes: VK's API schema 5.199 (errors.json) and the reports of client libraries.
 """
 
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -28,6 +29,14 @@ class Transient(VkError):
     """Try again a little later: network, HTTP 5xx, garbage, an internal error of VK."""
 
 
+class Away(Transient):
+    """Nothing of what was asked has been answered. ``returns_at``: when it is worth asking again."""
+
+    def __init__(self, returns_at: datetime):
+        super().__init__("ВКонтакте не отвечает")
+        self.returns_at = returns_at
+
+
 class TooFast(Transient):
     """More calls a second than the token may make."""
 
@@ -43,13 +52,51 @@ class Refused(VkError):
         super().__init__(message, code)
         self.cause = cause
 
+    @property
+    def doubtful(self) -> bool:
+        """Tell whether VK says the same to a token that has lost its rights."""
+        return self.code in _DOUBTFUL
+
 
 class TokenDone(VkError):
-    """This token can do no more: revoked, expired, out of quota, asked for a captcha. Others may."""
+    """This token can make no such calls for now; others may. The subclasses say why, vk.standing for how long.
+
+    ``returns_at``: when a token is expected back, None if nobody knows.
+    """
+
+    returns_at: datetime | None = None
+
+
+class Revoked(TokenDone):
+    """VK does not accept the token any more."""
+
+
+class Expired(TokenDone):
+    """The token's time is over."""
+
+
+class WrongToken(TokenDone):
+    """A token of the wrong kind, without the rights, or of an application that may not."""
+
+
+class Captcha(TokenDone):
+    """VK wants to see a person: a captcha or a confirmation of the account."""
+
+
+class FloodControl(TokenDone):
+    """VK wants a pause of minutes."""
 
 
 class QuotaExhausted(TokenDone):
     """The day's calls of one method are used up for this token."""
+
+
+class Outbreak(TokenDone):
+    """VK refuses most communities to this token: the token's fault, it says nothing about the communities."""
+
+
+class NotRenewed(TokenDone):
+    """The token is over and VK did not give the next one yet."""
 
 
 class NoTokens(TokenDone):
@@ -62,8 +109,17 @@ class CallAPerson(VkError):
 
 _TRANSIENT = {1, 10, 43}
 _TOO_LARGE = {13, 36}
-_TOKEN_DONE = {5, 9, 14, 17, 1117, 3300, 3301, 3302, 3303, 3304}
-_WRONG_TOKEN = {27, 28, 1051}
+_TOKEN_DONE: dict[int, type[TokenDone]] = {
+    5: Revoked,
+    9: FloodControl,
+    27: WrongToken,
+    28: WrongToken,
+    29: QuotaExhausted,
+    1051: WrongToken,
+    1117: Expired,
+    **dict.fromkeys((14, 17, 3300, 3301, 3302, 3303, 3304), Captcha),
+}
+_DOUBTFUL = {15, 125}
 _WRONG_APP_SUBCODES = {1133, 1134}
 _CAUSES = {
     18: Cause.DELETED,
@@ -93,10 +149,9 @@ def from_reply(error: dict) -> VkError:
     message = f"VK {code}: {error.get('error_msg', '')}"
     if code == 6:
         return TooFast(message, code)
-    if code == 29:
-        return QuotaExhausted(message, code)
-    if code == 15 and error.get("error_subcode") not in _WRONG_APP_SUBCODES:
-        return Refused(message, code, _denied(message))
+    if code == 15:
+        wrong = error.get("error_subcode") in _WRONG_APP_SUBCODES
+        return WrongToken(message, code) if wrong else Refused(message, code, _denied(message))
     if code in _CAUSES:
         return Refused(message, code, _CAUSES[code])
     return _fault(code)(message, code)
@@ -107,7 +162,7 @@ def _fault(code: int) -> type[VkError]:
         return Transient
     if code in _TOO_LARGE:
         return TooLarge
-    return TokenDone if code in _TOKEN_DONE or code in _WRONG_TOKEN else CallAPerson
+    return _TOKEN_DONE.get(code, CallAPerson)
 
 
 def _denied(message: str) -> Cause:

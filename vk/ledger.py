@@ -1,30 +1,35 @@
-"""The ledger of calls: what each token has used of its day, reserved before the call, overruled by VK's error 29."""
+"""The ledger of calls: what each token has used of its day, booked before the call, given back if not made."""
 
 from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 
 from .models import Usage
 
 # Other methods have quotas that VK does not publish; it says so with error 29.
 LIMITED = {"wall.get"}
+# Near the end of a day each booking takes a part only, so that no process sits on what another one could use.
+SHARE = 4
 
 
 def reserve(token: str, method: str, wanted: int, day: date) -> int:
-    """Book up to ``wanted`` calls for the day; return how many may be made."""
+    """Book up to ``wanted`` calls for the day; return how many may be made, 0 only if nothing is left."""
     with transaction.atomic():
         Usage.objects.get_or_create(token=token, method=method, day=day)
         usage = Usage.objects.select_for_update().get(token=token, method=method, day=day)
-        granted = min(wanted, _left(usage))
+        granted = min(wanted, -(-_left(usage) // SHARE))
         usage.calls += granted
         usage.save(update_fields=["calls"])
     return granted
 
 
-def exhaust(token: str, method: str, day: date) -> None:
-    """Note that VK has refused further calls of the method today."""
-    Usage.objects.update_or_create(token=token, method=method, day=day, defaults={"exhausted": True})
+def give_back(token: str, method: str, calls: int, day: date) -> None:
+    """Return calls that were booked and not made."""
+    rows = Usage.objects.filter(token=token, method=method, day=day)
+    rows.update(calls=Greatest(F("calls") - calls, 0))
 
 
 def left(token: str, method: str, day: date) -> int:
@@ -34,6 +39,4 @@ def left(token: str, method: str, day: date) -> int:
 
 
 def _left(usage: Usage) -> int:
-    if usage.exhausted:
-        return 0
     return max(0, settings.VK_DAILY_WALL_GET - usage.calls) if usage.method in LIMITED else 2**31

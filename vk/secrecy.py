@@ -15,6 +15,18 @@ _TOKEN_SHAPES = re.compile(
 )
 
 
+# An entry's parts: token, refresh=…, device=…; their names and dates are no secrets.
+_SEPARATORS = re.compile(r";\s*(?:refresh=|device=|expires=\S*)?")
+_NO_SECRET = 4
+# Tokens that VK gave while this process ran.
+_renewed: set[str] = set()
+
+
+def remember(*tokens: str) -> None:
+    """Know tokens that stand in no setting."""
+    _renewed.update(token for token in tokens if token)
+
+
 def fingerprint(token: str) -> str:
     """Return a short name for a token by which logs, ledger and pages may know it."""
     return hashlib.blake2s(token.encode(), digest_size=5).hexdigest()
@@ -38,5 +50,6 @@ class SecretsFilter(logging.Filter):
         return True
 
 
-def _known() -> tuple[str, ...]:
-    return tuple(token for token in [*settings.VK_SERVICE_TOKENS, *settings.VK_USER_TOKENS] if token)
+def _known() -> set[str]:
+    told = [part for entry in settings.VK_USER_TOKENS for part in _SEPARATORS.split(entry)]
+    return _renewed | {one for one in [*settings.VK_SERVICE_TOKENS, *told] if len(one) > _NO_SECRET}

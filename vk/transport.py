@@ -5,6 +5,8 @@ of its own; endless recursion on error 6; a KeyError on a captcha without a pict
 the token. Everything that leaves this module is one of vk.errors, and names no token.
 """
 
+from contextlib import suppress
+
 import jconfig
 import requests
 import vk_api
@@ -39,12 +41,20 @@ class Session:
     """One connection with one token. One call at a time; several sessions hide each other's latency."""
 
     def __init__(self, token: str, base: str, timeout: tuple[float, float]):
+        self.token = token
         http = requests.Session()
         http.headers["User-Agent"] = "gospublics/1"
         http.mount(_LIBRARY_ADDRESS, _Redirected(base, timeout))
         self._client = _Client(token=token, session=http, api_version=VERSION, config=jconfig.MemoryConfig)
         # The library's handlers repeat, wait or ask a person at the keyboard; sorting errors is ours.
         self._client.error_handlers.clear()
+
+    def warm_up(self) -> None:
+        """Open the connection before the token's turn comes: a call that had to open it would come late, and the
+        next ones too soon after it for VK's limit.
+        """
+        with suppress(requests.RequestException):
+            self._client.http.head(_LIBRARY_ADDRESS, allow_redirects=False)
 
     def call(self, method: str, params: dict) -> dict:
         """Return VK's whole envelope (``response``, perhaps ``execute_errors``). Raises vk.errors.VkError."""
@@ -62,6 +72,28 @@ class Session:
 
     def close(self) -> None:
         self._client.http.close()
+
+
+def renewed(base: str, timeout: tuple[float, float], form: dict[str, str]) -> dict:
+    """Return VK ID's answer to a refresh token. Raises vk.errors.Expired if it takes it no more, else Transient."""
+    failure = None
+    try:
+        with requests.Session() as http:
+            reply = http.post(f"{base.rstrip('/')}/oauth2/auth", form, timeout=timeout, allow_redirects=False)
+        return _pair(reply, form["state"])
+    except (requests.RequestException, ValueError, KeyError, TypeError) as error:
+        failure = errors.Transient(f"VK ID: {type(error).__name__}")
+    raise failure
+
+
+def _pair(reply: requests.Response, state: str) -> dict:
+    told = reply.json()
+    if reply.status_code < 500 and "error" in told:
+        raise errors.Expired(blot(f"VK ID: {told['error']} {told.get('error_description', '')}"))
+    if told.get("state", state) != state:
+        raise ValueError("an answer to somebody else")
+    pair = {name: str(told[name]) for name in ("access_token", "refresh_token")}
+    return pair | {"expires_in": int(told["expires_in"])}
 
 
 def _envelope(answer: dict) -> dict:

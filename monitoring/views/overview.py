@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from monitoring.queries import changes, runs
+from monitoring.queries import changes, keys, runs
 from monitoring.queries.overview import CATEGORIES, SORTS, overview
 from monitoring.queries.shares import of_the_week
 from registry.models import Category, Public
@@ -32,6 +32,7 @@ def page(request: HtmxRequest) -> HttpResponse:
         "category": category,
         "categories": _categories(),
         "sort": sort,
+        "notices": keys.notices(request.user),
     }
     return render(request, "monitoring/overview.html", context | (banner(request, running) if running else {}))
 

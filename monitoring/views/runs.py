@@ -14,7 +14,7 @@ from django_htmx.middleware import HtmxDetails
 from monitoring import audits, clock, planning, tasks
 from monitoring.agenda import Reason
 from monitoring.models import Change, Run
-from monitoring.queries import changes, runs
+from monitoring.queries import changes, keys, runs
 from registry.access import is_specialist
 from registry.models import Public
 
@@ -143,7 +143,12 @@ def _refusal() -> str:
 
 def _may_start(request: HttpRequest) -> dict:
     specialist = is_specialist(request.user)
-    return {"specialist": specialist, "refusal": _refusal() if specialist else "", "going": runs.under_way()}
+    return {
+        "specialist": specialist,
+        "refusal": _refusal() if specialist else "",
+        "going": runs.under_way(),
+        "notices": keys.notices(request.user),
+    }
 
 
 def _shown(request: HttpRequest) -> str:

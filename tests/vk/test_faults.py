@@ -9,7 +9,7 @@ from demo.faults import Fault, error
 from demo.world import Token, community, post
 from vk import errors
 from vk.door import Wall, WallRequest
-from vk.models import Usage
+from vk.models import Rest, Usage
 
 pytestmark = pytest.mark.django_db
 
@@ -69,9 +69,9 @@ def test_quota_said_by_vk_stops_one_method_for_the_day_and_is_remembered(world, 
     local_vk.faults.append(error(29, method="wall.get", times=1))
     assert isinstance(service.walls(REQUEST)[1], errors.TokenDone)
     assert service.communities([1])
-    assert Usage.objects.get(method="wall.get").exhausted
+    assert Rest.objects.get(method="wall.get", over_at=None).reason == "quota"
     local_vk.reset()
-    assert isinstance(open_door(service=["service-1"]).walls(REQUEST)[1], errors.NoTokens)
+    assert isinstance(open_door(service=["service-1"]).walls(REQUEST)[1], errors.QuotaExhausted)
     assert local_vk.calls == []
 
 
@@ -98,7 +98,8 @@ def test_a_quota_that_ends_inside_execute_keeps_the_walls_already_read(world, lo
 
 
 def test_two_processes_worth_of_doors_share_one_pace(world, local_vk, open_door, settings):
-    settings.VK_SERVICE_RPS = local_vk.rps = 20
+    # Each of the two alone would keep within VK's limit, both together would not.
+    settings.VK_SERVICE_RPS, local_vk.rps = 20, 30
     world.add(*(community(one, posts=[]) for one in range(2, 31)))
     doors = [open_door(service=["service-1"]) for _ in range(2)]
     from concurrent.futures import ThreadPoolExecutor

@@ -34,11 +34,10 @@ class Command(BaseCommand):
         except planning.NothingDue:
             self.stdout.write("Сегодня все паблики уже прочитаны. Прочитать их ещё раз: manage.py audit --all")
             return
-        workers = [threading.Thread(target=_work, args=(run,), daemon=True) for _ in range(settings.AUDIT_WORKERS)]
-        for worker in workers:
-            worker.start()
-        while any(worker.is_alive() for worker in workers):
-            workers[0].join(1) if workers[0].is_alive() else workers.pop(0)
+        worker = threading.Thread(target=_work, args=(run,), daemon=True)
+        worker.start()
+        while worker.is_alive():
+            worker.join(1)
             self._show(progress_of(run))
         self._report(run)
 
@@ -75,7 +74,7 @@ def _work(run: Run) -> None:
     """Do batches until the run ends; wait while others hold the last ones of a step."""
     try:
         with Door.from_settings() as door:
-            while audits.work(run, door) or _others_work(run):
+            while audits.work_together(run, door) or _others_work(run):
                 threading.Event().wait(0.2)
     finally:
         connection.close()

@@ -1,0 +1,206 @@
+"""How near to VK's own limit a quiet night comes: as few calls as there can be, as fast as they are allowed.
+
+Night: the audit itself, in one process and in two, over walls that were read before and have nothing new. Beside it,
+on 300 walls of the same VK: ``vk_api`` in a loop and its ``VkRequestsPool``.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+import jconfig
+import requests
+import vk_api
+from django.db import connections
+from django.test.utils import override_settings
+from requests.adapters import HTTPAdapter
+
+from benchmarks import local_vk
+from monitoring import audits, clock, planning
+from monitoring.models import Batch, Run
+from registry.models import Category, District, Institution, Public
+from vk.door import Door, Wall, WallRequest
+
+LATENCY = 0.25
+SERVICE = ("service-1", "service-2", "service-3")
+# Service tokens at VK's three calls a second would take 20 minutes for each row of the table.
+QUICK = 15
+REAL = 3
+
+
+@dataclass(frozen=True)
+class Night:
+    """What is measured. ``rps``: what the local VK allows a token, and the portal keeps to."""
+
+    name: str
+    publics: int
+    service: tuple[str, ...]
+    user: tuple[str, ...]
+    rps: int
+    processes: int
+
+    @property
+    def least(self) -> int:
+        """Return the fewest requests that can do it."""
+        walls = ceil(self.publics / 25) if self.user else self.publics
+        return ceil(self.publics / 500) + walls
+
+    def environment(self, url: str) -> dict[str, str]:
+        return {
+            **os.environ,
+            "VK_API_URL": url,
+            "VK_SERVICE_TOKENS": ",".join(self.service),
+            "VK_USER_TOKENS": ",".join(self.user),
+            "VK_SERVICE_RPS": str(self.rps),
+            "VK_USER_RPS": str(self.rps),
+            "VK_DAILY_WALL_GET": "1000000",
+            # In flight at 250 ms: a quarter of the calls of a second.
+            "VK_CONNECTIONS": str(max(6, self.rps // 2)),
+            "LOG_LEVEL": "ERROR",
+        }
+
+
+def nights(publics: int, many: int) -> Iterator[Night]:
+    for processes in (1, 2):
+        yield Night("service token", publics, SERVICE[:1], (), QUICK, processes)
+        yield Night("three service tokens", publics, SERVICE, (), QUICK, processes)
+        yield Night("user token", publics, (), ("user-1",), REAL, processes)
+        yield Night("user token", many, (), ("user-1",), REAL, processes)
+
+
+def report(publics: int = 3500, many: int = 20_000, compared: int = 300) -> None:
+    """Print the tables. The database must be an empty one of the portal's: rows of invented publics stay in it."""
+    assert not Public.objects.exists(), "замеру нужна пустая база"
+    until = int(time.time())
+    fill(many, until)
+    print("| night | publics | processes | requests | ÷ least | rate allowed | share used | error 6 | seconds |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for night in nights(publics, many):
+        print(row(night, measure(night, until)), flush=True)
+    print(f"\n| {compared} walls, 3 requests/s | requests | seconds | walls/s | × vk_api |\n|---|---|---|---|---|")
+    compare(compared, until)
+
+
+def fill(publics: int, until: int) -> None:
+    """Put the publics into the registry and read them once, as fast as the machine can."""
+    _register(publics)
+    with local_vk.serving(publics, until, None, 0) as url:
+        night = Night("", publics, (), ("user-1",), 5000, 1)
+        _run(planning.plan(planning.reading_order(), clock.now()), night, url, Batch.Step.VERDICTS)
+
+
+def measure(night: Night, until: int) -> dict:
+    """Let the audit read the walls; return what the local VK has seen of it."""
+    ids = list(Public.objects.order_by("pk").values_list("pk", flat=True)[: night.publics])
+    with local_vk.serving(night.publics, until, night.rps, LATENCY) as url:
+        _run(planning.plan(ids, clock.now()), night, url, Batch.Step.WALLS)
+        return local_vk.state(url)
+
+
+def row(night: Night, seen: dict) -> str:
+    calls, slow = sum(seen["tokens"].values()), seen["errors"].get("6", 0)
+    seconds = seen["span"][1] - seen["span"][0]
+    tokens = len(night.service) + len(night.user)
+    share = (calls - slow) / (tokens * (night.rps * seconds + 1))
+    figures = [
+        f"{night.name}",
+        f"{night.publics}",
+        f"{night.processes}",
+        f"{calls}",
+        f"{calls / night.least:.3f}",
+        f"{tokens} × {night.rps}/s",
+        f"{share:.3f}",
+        f"{slow}",
+        f"{seconds:.0f}",
+    ]
+    return f"| {' | '.join(figures)} |"
+
+
+def _register(publics: int) -> None:
+    district = District.objects.create(name="Замер")
+    ids = range(local_vk.FIRST, local_vk.FIRST + publics)
+    schools = Institution.objects.bulk_create(
+        [
+            Institution(full_name=f"Школа № {vk_id}", short_name=f"Школа № {vk_id}", type="school", district=district)
+            for vk_id in ids
+        ],
+        batch_size=2000,
+    )
+    Public.objects.bulk_create(
+        [
+            Public(vk_id=vk_id, screen_name=f"club{vk_id}", institution=school, category=Category.ACTIVE)
+            for vk_id, school in zip(ids, schools, strict=True)
+        ],
+        batch_size=2000,
+    )
+
+
+def _run(run: Run, night: Night, url: str, last: Batch.Step) -> None:
+    """Let processes work on the run until the step is done; then stop it."""
+    command = [sys.executable, "manage.py", "audit"]
+    quiet = {"stdout": subprocess.DEVNULL, "env": night.environment(url)}
+    workers = [subprocess.Popen(command, **quiet) for _ in range(night.processes)]  # type: ignore[call-overload]  # noqa: S603
+    while any(worker.poll() is None for worker in workers) and run.batches.undone().filter(step__lte=last).exists():
+        threading.Event().wait(0.5)
+    audits.stop(run)
+    for worker in workers:
+        worker.communicate()
+    assert not run.batches.undone().filter(step__lte=last).exists(), "аудит прервался"
+    assert not run.misses.exists(), run.misses.first()
+
+
+# --- beside it ------------------------------------------------------------------------------------
+def compare(walls: int, until: int) -> None:
+    ids = range(local_vk.FIRST, local_vk.FIRST + walls)
+    ways = {
+        "vk_api in a loop": lambda url: _loop(url, ids),
+        "our door, service token": lambda url: _door(url, ids, service=["service-1"]),
+        "VkRequestsPool": lambda url: _pool(url, ids),
+        "our door, user token": lambda url: _door(url, ids, user=["user-1"]),
+    }
+    first = 0.0
+    for name, read in ways.items():
+        with local_vk.serving(walls, until, REAL, LATENCY) as url:
+            began = time.perf_counter()
+            read(url)
+            seconds = time.perf_counter() - began
+            first = first or seconds
+            calls = sum(local_vk.state(url)["tokens"].values())
+        print(f"| {name} | {calls} | {seconds:.1f} | {walls / seconds:.2f} | {first / seconds:.2f} |", flush=True)
+
+
+def _loop(url: str, ids: range) -> None:
+    vk = _bare("service-1", url)
+    for vk_id in ids:
+        vk.method("wall.get", {"owner_id": -vk_id, "count": 20})
+
+
+def _pool(url: str, ids: range) -> None:
+    with vk_api.VkRequestsPool(_bare("user-1", url)) as pool:
+        asked = [pool.method("wall.get", {"owner_id": -vk_id, "count": 20}) for vk_id in ids]
+    assert all(one.ok for one in asked)
+
+
+def _bare(token: str, url: str) -> vk_api.VkApi:
+    class Local(HTTPAdapter):
+        def send(self, request, *args, **options):
+            request.url = url + request.path_url
+            return super().send(request, *args, **options)
+
+    http = requests.Session()
+    http.mount("https://api.vk.ru/", Local())
+    return vk_api.VkApi(token=token, session=http, api_version="5.199", config=jconfig.MemoryConfig)
+
+
+def _door(url: str, ids: range, service: list[str] | None = None, user: list[str] | None = None) -> None:
+    tokens = {"VK_SERVICE_TOKENS": service or [], "VK_USER_TOKENS": user or []}
+    pace = {"VK_SERVICE_RPS": REAL, "VK_USER_RPS": REAL, "VK_DAILY_WALL_GET": 10**6}
+    with override_settings(VK_API_URL=url, **tokens, **pace), Door.from_settings() as door:
+        walls = door.walls(WallRequest(vk_id, int(time.time()) - 86_400, page=20) for vk_id in ids)
+    assert all(isinstance(wall, Wall) for wall in walls.values())
+    connections.close_all()

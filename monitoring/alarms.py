@@ -1,0 +1,75 @@
+"""Letters to specialists about VK keys: once when one stops working, once before one's end."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from registry.models import Role, User
+from registry.templatetags.portal import moment
+from vk import credentials, keyring
+from vk.models import Rest, Token
+
+from . import wording_keys
+
+log = logging.getLogger(__name__)
+
+
+def tell(now: datetime) -> int:
+    """Tell specialists what they have not been told yet; return how many letters' worth there was."""
+    with override(settings.LANGUAGE_CODE):
+        return sum([*(_tell_rest(rest, now) for rest in _untold(now)), *(_tell_end(row) for row in _ending(now))])
+
+
+def _untold(now: datetime):
+    going_on = Rest.objects.filter(over_at=None, alarmed_at=None).filter(Q(until=None) | Q(until__gt=now))
+    return going_on.filter(token__key__in=[one.key for one in credentials.told()]).select_related("token")
+
+
+def _ending(now: datetime) -> list[Token]:
+    renewable = {one.key: one.renewable for one in credentials.told()}
+    rows = Token.objects.filter(key__in=list(renewable), expires_at__gt=now)
+    return [row for row in rows if row.warned_of != row.expires_at and keyring.ending(row, renewable[row.key], now)]
+
+
+def _tell_rest(rest: Rest, now: datetime) -> bool:
+    # Claimed first: two beats at once send one letter. What could not be sent is given back and tried again.
+    mine = Rest.objects.filter(pk=rest.pk)
+    if not mine.filter(alarmed_at=None).update(alarmed_at=now):
+        return False
+    subject = _("Портал: %(key)s не используется") % {"key": rest.token.label}
+    lines = [f"{wording_keys.why(rest).capitalize()}.", wording_keys.advice(rest), _page()]
+    return _sent(subject, lines, lambda: mine.update(alarmed_at=None))
+
+
+def _tell_end(row: Token) -> bool:
+    mine, before = Token.objects.filter(pk=row.pk), row.warned_of
+    if not mine.filter(warned_of=before).update(warned_of=row.expires_at):
+        return False
+    told = {"key": row.label, "moment": moment(row.expires_at)}
+    subject = _("Портал: %(key)s действует до %(moment)s") % told
+    lines = [_("Попросите администратора портала подготовить новый ключ и заменить его в настройках."), _page()]
+    return _sent(subject, lines, lambda: mine.update(warned_of=before))
+
+
+def _sent(subject: str, lines: list[str], give_back: Callable[[], object]) -> bool:
+    specialists = User.objects.filter(is_active=True, memberships__role=Role.SPECIALIST)
+    addresses = sorted(set(specialists.values_list("email", flat=True)))
+    try:
+        for address in addresses:  # a letter to each: nobody learns the others' addresses
+            send_mail(subject, "\n\n".join(lines), None, [address])
+    except Exception:
+        log.exception("Письмо «%s» не отправлено, попробуем снова", subject)
+        give_back()
+        return False
+    return bool(addresses)
+
+
+def _page() -> str:
+    return _("Подробнее: %(url)s") % {"url": settings.SITE_URL + reverse("monitoring:keys")}
