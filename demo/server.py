@@ -38,7 +38,7 @@ class LocalVK:
     those inside execute included. ``latency``: seconds before each answer. ``clock``: tells Unix time, ``ticks`` the
     seconds by which ``rps`` is measured.
     ``calls``: requests as (token kind, method, params), without the token; ``inner_calls``: calls inside execute;
-    ``span``: ticks of the first and of the last request; ``renewals``: refresh tokens brought to VK ID;
+    ``span``: Unix time of the first and of the last request; ``renewals``: refresh tokens brought to VK ID;
     ``load``: requests per token, named by kind and place; ``errors``: how often each error code was given.
     """
 
@@ -112,6 +112,7 @@ class LocalVK:
                 self._spent,
             ):
                 record.clear()
+            self.span = None
 
     def state(self) -> dict:
         """Return calls per kind and method, errors per code, and the faults switched on."""
@@ -139,7 +140,8 @@ class LocalVK:
             token = params.get("access_token", "")
             self._record(self.calls, self.world.tokens.get(token), method, params)
             self.load[self._label(token)] += 1
-            self.span = (self.span or (self.ticks(), 0.0))[0], self.ticks()
+            now = self.clock()
+            self.span = (self.span[0] if self.span else now, now)
             told = self._limited(token, method, params) or answer(
                 self.world, method, params, int(self.clock()), self._gate(token, method)
             )

@@ -135,7 +135,7 @@ class Credential:
         # One of our threads waits at the limiter, the others behind it: a dozen of them asking Redis is no quicker.
         with self._turn:
             try:
-                _patiently(self._limiter.try_acquire)(self.key)
+                _patiently(lambda: self._limiter.try_acquire(self.key))()
             except redis.RedisError as error:
                 raise errors.Transient(f"очередь обращений недоступна: {type(error).__name__}") from None
 
@@ -143,7 +143,9 @@ class Credential:
     def _limiter(self) -> Limiter:
         # burst=1: evenly spaced calls. Bursts of the whole second's worth meet VK's window at its edges.
         rate = Rate(self.calls_a_second, SECOND_MS, burst=1)
-        store = RedisStateStore(redis.Redis.from_url(settings.REDIS_URL), f"vk:pace:{self.key}")
+        client = redis.Redis.from_url(settings.REDIS_URL)
+        client.ping()  # connected before the first turn is counted, not while it passes
+        store = RedisStateStore(client, f"vk:pace:{self.key}")
         return Limiter(StateBucket([rate], store=store, algorithm=TokenBucket()), buffer_ms=0)
 
 

@@ -89,7 +89,7 @@ def test_the_state_is_told_over_http(vk, get, http):
     assert state["calls"] == {"user": {"wall.get": 1}}
     assert [(fault["kind"], fault["code"]) for fault in state["faults"]] == [("error", 10)]
     vk.reset()
-    assert vk.state() == {"calls": {}, "inner_calls": {}, "tokens": {}, "errors": {}, "faults": []}
+    assert vk.state() == {"calls": {}, "inner_calls": {}, "tokens": {}, "span": None, "errors": {}, "faults": []}
 
 
 def test_a_server_closes_though_clients_keep_their_connections(world):

@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from demo.faults import Fault, error
 from demo.world import Token
-from monitoring import tasks
+from monitoring import clock, tasks
 from monitoring.models import Miss, Run
 from registry.models import Membership, Role, User
+from vk.models import Rest
 
 from .test_audit import regular
 
@@ -36,6 +37,7 @@ def restless_night(school, audit, local_vk, world, settings):
     for fault in [Fault("http"), Fault("not_json"), Fault("close"), error(14), *quoting]:
         fault.times = 8 if fault.code == 10 and fault.kind == "error" else 2
         local_vk.faults[:] = [fault]
+        Rest.objects.update(over_at=clock.now())
         audit()
 
 
