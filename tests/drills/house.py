@@ -142,6 +142,7 @@ class Night:
     def finish(self) -> str:
         """Play beat until the run is over; return its state."""
         wait_until(self._over, f"the run is over; see {self.house.logs}", pause=1)
+        self.end()
         return self.sql("SELECT state FROM monitoring_run ORDER BY id DESC LIMIT 1")[0][0]
 
     def sql(self, text: str) -> list[tuple]:
@@ -157,9 +158,13 @@ class Night:
     def misses(self) -> dict[int, str]:
         return dict(self.sql(MISSES))
 
-    def close(self) -> None:
+    def end(self) -> None:
+        """Send the workers home: they would take the messages of the next night."""
         for process in self.processes:
             kill(process)
+
+    def close(self) -> None:
+        self.end()
         self.house.sql(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def log(self) -> str:
