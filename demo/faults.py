@@ -8,7 +8,7 @@ from typing import Any
 from demo.world import Refusal, Token
 
 # Played on the wire, so that no envelope arrives: they hit whole requests, never calls inside execute.
-WIRE = {"http", "hang", "close", "not_json", "truncated"}
+WIRE = {"http", "hang", "close", "cut", "not_json", "truncated"}
 # Played on the answer: one call's response is changed.
 CONTENT = {"duplicate_items", "missing_items", "unknown_keys", "unknown_attachments", "absent_views"}
 KINDS = {"error"} | WIRE | CONTENT
@@ -34,8 +34,8 @@ class Fault:
     """One fault and the calls it hits.
 
     ``kind``: one of KINDS. ``method``, ``token_kind``, ``params`` (each must be equal) narrow it down; ``skip`` calls
-    pass before the first hit, ``times`` hits are played, None without end. ``code``, ``message``, ``subcode``,
-    ``extra`` belong to ``error``, ``status`` to ``http``, ``seconds`` to ``hang``.
+    pass before the first hit; of those that follow one in ``every`` is hit, at most ``times``, None without end.
+    ``code``, ``message``, ``subcode``, ``extra`` belong to ``error``, ``status`` to ``http``, ``seconds`` to ``hang``.
     """
 
     kind: str
@@ -44,6 +44,8 @@ class Fault:
     params: dict[str, Any] = field(default_factory=dict)
     times: int | None = None
     skip: int = 0
+    every: int = 1
+    passed: int = 0
     code: int = 10
     message: str = ""
     subcode: int | None = None
@@ -67,6 +69,9 @@ class Fault:
         """Count a call that the fault concerns and tell whether it is hit."""
         if self.skip:
             self.skip -= 1
+            return False
+        self.passed += 1
+        if self.passed % self.every:
             return False
         if self.times is None:
             return True

@@ -306,15 +306,19 @@ class _Handler(BaseHTTPRequestHandler):
                 return self._send(200, b"<html>\xd0\x9e\xd1\x88\xd0\xb8\xd0\xb1\xd0\xba\xd0\xb0</html>", "text/html")
             case "truncated":
                 return self._send(200, whole[: len(whole) // 2])
+            case "cut":
+                self._send(200, whole, sent=len(whole) // 2)
             case "hang":
                 self.server.vk.stopping.wait(fault.seconds)
         self.close_connection = True
         return None
 
-    def _send(self, status: int, body: dict | bytes, kind: str = "application/json; charset=utf-8") -> None:
+    def _send(
+        self, status: int, body: dict | bytes, kind: str = "application/json; charset=utf-8", sent: int | None = None
+    ) -> None:
         content = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        self.wfile.write(content[:sent])
