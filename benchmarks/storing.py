@@ -143,7 +143,7 @@ def _ours() -> tuple:
 
 def _bare(url: str, publics: int) -> float:
     """Fetch and parse the same profiles and walls; return the CPU seconds that it took."""
-    from vk.calls import script
+    from vk.batching import script
     from vk.door import PROFILE_FIELDS
 
     with requests.Session() as session:

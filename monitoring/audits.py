@@ -89,7 +89,7 @@ def attempt(batch: Batch, door: Door) -> None:
     """Do a claimed batch; whatever goes wrong with it, the others are done, and it is tried again."""
     try:
         do(batch, door)
-    except (errors.TokenDone, errors.Away) as pause:
+    except (errors.TokenDone, collecting.VkIsAway) as pause:
         log.warning("Пачка %s ждёт до %s: %s", batch, pause.returns_at, pause)
         rows = Batch.objects.filter(pk=batch.pk)
         rows.update(leased_until=pause.returns_at, attempts=F("attempts") - 1)

@@ -36,6 +36,14 @@ SUSPICIOUS_LOSS = 20
 Failures = dict[int, errors.VkError]
 
 
+class VkIsAway(Exception):
+    """None of many questions was answered. ``returns_at``: when it is worth asking again."""
+
+    def __init__(self, returns_at: datetime):
+        super().__init__("ВКонтакте не отвечает")
+        self.returns_at = returns_at
+
+
 class Target(NamedTuple):
     """A public whose wall is to be read, and what its last reading told."""
 
@@ -99,7 +107,7 @@ def _wait_for_vk(run: Run, answers: Collection) -> None:
         if isinstance(answer, errors.TokenDone) and answer.returns_at and answer.returns_at - now <= PATIENCE:
             raise answer
     if len(answers) >= ENOUGH_TO_TELL and all(isinstance(answer, errors.Transient) for answer in answers):
-        raise errors.Away(now + VK_AWAY)
+        raise VkIsAway(now + VK_AWAY)
 
 
 def _commented(
@@ -126,7 +134,7 @@ def _profiles(
     gone = {public for public, row in known.items() if row.gone == appearance.Unreachable.NOT_FOUND}
     lost = [vk_id for vk_id, public in publics.items() if vk_id not in found and public.pk not in gone]
     if len(lost) > SUSPICIOUS_LOSS and len(lost) * 2 > len(publics):
-        raise errors.Transient(f"ВКонтакте не показал сразу {len(lost)} пабликов из {len(publics)}")
+        raise errors.Outbreak(f"ВКонтакте не показал сразу {len(lost)} пабликов из {len(publics)}")
     failures: Failures = {}
     for vk_id in lost:
         try:

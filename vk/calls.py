@@ -71,11 +71,11 @@ class Calls:
     def left_today(self, method: str) -> int | None:
         """Return how many calls of the method all tokens may still make today; None if none of them works at all."""
         self._books.keep(Counter())
-        rests = {token: token.standing.rest_of(method) for token in self.credentials}
-        working = [token for token, rest in rests.items() if rest is None or rest.reason in OF_ONE_METHOD]
+        rests = [(token, token.standing.rest_of(method)) for token in self.credentials]
+        working = [(token, rest) for token, rest in rests if rest is None or rest.reason in OF_ONE_METHOD]
         if not working:
             return None
-        open_today = [token for token in working if not rests[token] or rests[token].reason != Reason.QUOTA]
+        open_today = [token for token, rest in working if rest is None or rest.reason != Reason.QUOTA]
         return sum(ledger.left(token.key, method, timezone.localdate()) for token in open_today)
 
     def close(self) -> None:

@@ -234,6 +234,8 @@ class Door:
 def _at_once(reading: Sequence[_Reading]) -> int:
     """Return how many walls may share an answer so that none becomes too large."""
     loads = [one.load for one in reading]
+    if max(loads) * EXECUTE_CALLS <= POSTS_AN_ANSWER:
+        return EXECUTE_CALLS  # with walls of whichever batch
     for walls in range(min(EXECUTE_CALLS, len(loads)), 1, -1):
         if all(sum(loads[start : start + walls]) <= POSTS_AN_ANSWER for start in range(0, len(loads), walls)):
             return walls

@@ -29,14 +29,6 @@ class Transient(VkError):
     """Try again a little later: network, HTTP 5xx, garbage, an internal error of VK."""
 
 
-class Away(Transient):
-    """Nothing of what was asked has been answered. ``returns_at``: when it is worth asking again."""
-
-    def __init__(self, returns_at: datetime):
-        super().__init__("ВКонтакте не отвечает")
-        self.returns_at = returns_at
-
-
 class TooFast(Transient):
     """More calls a second than the token may make."""
 

@@ -288,7 +288,19 @@ def test_a_batch_that_kills_its_worker_every_time_is_given_up_and_named(school, 
     assert (run.state, run.misses.get().reason) == (Run.State.PARTIAL, "gave_up")
 
 
-def test_a_batch_that_fails_again_and_again_is_given_up_and_the_run_ends(school, local_vk):
+def test_a_batch_that_fails_waits_longer_each_time(school, local_vk, at):
+    school(posts=regular())
+    RuleSet.objects.all().delete()
+    run = planning.plan(planning.reading_order(), clock.now())
+    with Door.from_settings() as door:
+        audits.work(run, door)
+        assert audits.work(run, door) == 0
+        at(NOW + timedelta(seconds=30))
+        assert audits.work(run, door) == 1
+
+
+def test_a_batch_that_fails_again_and_again_is_given_up_and_the_run_ends(school, local_vk, monkeypatch):
+    monkeypatch.setattr(audits, "RETRY_AFTER", timedelta(0))
     school(posts=regular())
     RuleSet.objects.all().delete()
     run = planning.plan(planning.reading_order(), clock.now())
