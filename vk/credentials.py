@@ -8,30 +8,21 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 
-import redis
 from django.conf import settings
 from django.utils import timezone
-from pyrate_limiter import Limiter, Rate, StateBucket, TokenBucket
-from pyrate_limiter.buckets.redis_state import RedisStateStore
-from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from . import entries, errors, secrecy
 from .breaker import Breaker
+from .pace import Pace
 from .secrecy import fingerprint
 from .standing import Standing
 from .transport import Session
 
 log = logging.getLogger(__name__)
 
-# VK counts arrivals in its own second, we count departures in ours: 20 ms absorb the jitter between them and cost
-# 2 % of the rate. With 10 ms error 6 is met now and then, with 50 ms no more rarely (benchmarks/README.md).
-SECOND_MS = 1020
 EXECUTE_CALLS = 25
 FRESH = 120  # seconds
-# A Redis that is restarted is back by then; what waits for its turn loses nothing.
-REDIS_PATIENCE = timedelta(seconds=60)
 
 
 class Credential:
@@ -42,7 +33,7 @@ class Credential:
 
     def __init__(self, told: "Told", calls_a_second: int):
         self.told, self.key, self.kind = told, told.key, told.kind
-        self.calls_a_second = calls_a_second
+        self._pace = Pace(told.key, calls_a_second)
         self.standing = Standing()
         self.breaker = Breaker()
         self.answering = threading.Lock()
@@ -55,7 +46,7 @@ class Credential:
         self._sessions: queue.LifoQueue[Session | None] = queue.LifoQueue()
         for _ in range(self.connections):
             self._sessions.put(None)
-        self._turn, self._counting = threading.Lock(), threading.Lock()
+        self._counting = threading.Lock()
         self.requests = 0
 
     def __repr__(self) -> str:
@@ -97,7 +88,7 @@ class Credential:
         session = self._sessions.get()
         try:
             session = self._session(session)
-            self._wait_for_turn()
+            self._pace.wait()
             if self.standing.closed(purpose or method):
                 raise errors.NoTokens("токен отдыхает")
             with self._counting:
@@ -130,31 +121,6 @@ class Credential:
         fresh = Session(self._access, settings.VK_API_URL, settings.VK_TIMEOUT)
         fresh.warm_up()
         return fresh
-
-    def _wait_for_turn(self) -> None:
-        # One of our threads waits at the limiter, the others behind it: a dozen of them asking Redis is no quicker.
-        with self._turn:
-            try:
-                _patiently(lambda: self._limiter.try_acquire(self.key))()
-            except redis.RedisError as error:
-                raise errors.Transient(f"очередь обращений недоступна: {type(error).__name__}") from None
-
-    @cached_property
-    def _limiter(self) -> Limiter:
-        # burst=1: evenly spaced calls. Bursts of the whole second's worth meet VK's window at its edges.
-        rate = Rate(self.calls_a_second, SECOND_MS, burst=1)
-        client = redis.Redis.from_url(settings.REDIS_URL)
-        client.ping()  # connected before the first turn is counted, not while it passes
-        store = RedisStateStore(client, f"vk:pace:{self.key}")
-        return Limiter(StateBucket([rate], store=store, algorithm=TokenBucket()), buffer_ms=0)
-
-
-_patiently = retry(
-    retry=retry_if_exception_type(redis.RedisError),
-    stop=stop_after_delay(REDIS_PATIENCE),
-    wait=wait_fixed(0.5),
-    reraise=True,
-)
 
 
 @dataclass(frozen=True)
