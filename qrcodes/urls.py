@@ -1,11 +1,14 @@
 from django.urls import path
 
-from qrcodes import views
+from qrcodes.views import files, sheets
 
 app_name = "qrcodes"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("<int:pk>/", views.sheet, name="sheet"),
-    path("<int:pk>/sheet.pdf", views.pdf, name="pdf"),
-    path("<int:pk>/card/", views.card, name="card"),
+    path("", sheets.index, name="index"),
+    path("<int:pk>/", sheets.sheet, name="sheet"),
+    path("<int:pk>/card/", sheets.card, name="card"),
+    path("<int:pk>/sheet.pdf", files.pdf, name="pdf"),
+    path("<int:pk>/files.zip", files.archive, name="archive"),
+    path("<int:pk>/qr.<slug:kind>", files.code, name="code"),
+    path("<int:pk>/checklist.pdf", files.checklist, name="checklist"),
 ]
