@@ -1,0 +1,48 @@
+"""What the QR codes of a picture say, and where they stand. Pure."""
+
+from dataclasses import dataclass
+
+import zxingcpp
+from PIL.Image import Image
+
+from qrcodes.uploads import grey, open_picture
+
+Point = tuple[int, int]
+# ISO/IEC 18004: version 1 has 21 modules on a side, each next one four more.
+MODULES_OF_VERSION_0 = 17
+MODULES_A_VERSION = 4
+
+
+@dataclass(frozen=True)
+class Found:
+    """A code: its text, corners in pixels clockwise from its own top left, modules on a side."""
+
+    text: str
+    corners: tuple[Point, Point, Point, Point]
+    modules: int
+
+
+def read_codes(content: bytes) -> tuple[Found, ...]:
+    """Return the codes of an uploaded picture. Raises uploads.Refused.
+
+    Small first: it is quick, and blurs the noise of a camera. What is too fine for that is read in full size.
+    """
+    small = codes_in(grey(open_picture(content), quick=True))
+    return small or codes_in(grey(open_picture(content), quick=False))
+
+
+def codes_in(picture: Image) -> tuple[Found, ...]:
+    """Return the QR codes of a picture in shades of grey or in colour."""
+    qr = zxingcpp.BarcodeFormat.QRCode
+    found = zxingcpp.read_barcodes(picture, formats=qr, text_mode=zxingcpp.TextMode.Plain)
+    return tuple(Found(code.text, _corners(code.position), _modules(code.extra)) for code in found)
+
+
+def _corners(place: zxingcpp.Position) -> tuple[Point, Point, Point, Point]:
+    corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+    top_left, top_right, bottom_right, bottom_left = ((corner.x, corner.y) for corner in corners)
+    return top_left, top_right, bottom_right, bottom_left
+
+
+def _modules(extra: dict[str, str]) -> int:
+    return MODULES_OF_VERSION_0 + MODULES_A_VERSION * int(extra["Version"])
