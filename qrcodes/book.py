@@ -11,6 +11,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from reportlab.pdfgen.canvas import Canvas
 
+from qrcodes.code import encode
 from qrcodes.naming import file_name
 from qrcodes.pdf import CREATOR, draw_page, open_canvas, sheet_pdf
 from qrcodes.sheet import Layout, Sheet, lay_out
@@ -40,7 +41,8 @@ def write_book(publics: Iterable[Public], kind: str, target: Path, seen: Callabl
 def usual_layout(public: Public) -> Layout:
     """Lay out the sheet that a public gets when nobody chooses anything."""
     state_mark = public.state_mark is True
-    return lay_out(Sheet(public.institution.short_name, TEXTS["ru"].calls[0], public.url, state_mark=state_mark))
+    code = encode(public.url)
+    return lay_out(Sheet(public.institution.short_name, TEXTS["ru"].calls[0], public.url, code, state_mark=state_mark))
 
 
 def _write_pdf(file: BinaryIO, publics: Iterable[Public], seen: Callable[[int], None]) -> int:

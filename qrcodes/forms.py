@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from qrcodes.code import Code
 from qrcodes.fitting import printable
 from qrcodes.quotas import MOST_COPIES
 from qrcodes.sheet import Sheet
@@ -57,7 +58,7 @@ class SheetForm(forms.Form):
             raise forms.ValidationError(_("В названии нет ни одного знака, который можно напечатать."))
         return title
 
-    def sheet(self) -> Sheet:
+    def sheet(self, code: Code) -> Sheet:
         """Return the sheet; where a field is wrong, with its usual value, so that a preview is always there."""
         self.is_valid()
         chosen = {**self.usual, **self.cleaned_data}
@@ -65,6 +66,7 @@ class SheetForm(forms.Form):
             title=chosen["title"],
             call=call_in(chosen["language"], chosen["call"]),
             address=self.public.url,
+            code=code,
             language=chosen["language"],
             colour=chosen["ink"] == "colour",
             state_mark=self.public.state_mark is True,

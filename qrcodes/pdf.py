@@ -7,10 +7,12 @@ from typing import BinaryIO
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from qrcodes.code import Modules, Picture
 from qrcodes.sheet import HEIGHT, WIDTH, Box, CodeMark, Layout, Line, Mark, Shape
 from qrcodes.typeface import MM_PER_POINT, typeface
 
@@ -91,17 +93,26 @@ def _draw_box(canvas: Canvas, box: Box) -> None:
 
 
 def _draw_code(canvas: Canvas, mark: CodeMark) -> None:
+    canvas.saveState()
+    match mark.code:
+        case Modules():
+            canvas.translate(mark.left, HEIGHT - mark.top)
+            canvas.scale(mark.side / mark.code.side, -mark.side / mark.code.side)
+            _draw_modules(canvas, mark.code)
+        case Picture():
+            picture = ImageReader(BytesIO(mark.code.png))
+            canvas.drawImage(picture, mark.left, HEIGHT - mark.top - mark.side, mark.side, mark.side)
+    canvas.restoreState()
+
+
+def _draw_modules(canvas: Canvas, code: Modules) -> None:
     # One path for all modules: a quarter smaller and faster than rectangles, and no hairlines between
     # them. In units of a module the numbers are whole: exact, and half as long.
-    canvas.saveState()
-    canvas.translate(mark.left, HEIGHT - mark.top)
-    canvas.scale(mark.module, -mark.module)
     path = canvas.beginPath()
-    for run in mark.code.runs:
+    for run in code.runs:
         path.rect(run.column, run.row, run.length, 1)
     canvas.setFillColor(HexColor("#000000"))
     canvas.drawPath(path, stroke=0, fill=1)
-    canvas.restoreState()
 
 
 def _draw_shape(canvas: Canvas, shape: Shape) -> None:

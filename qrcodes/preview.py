@@ -3,9 +3,11 @@
 Attributes only, no style: the portal's Content-Security-Policy forbids inline styles.
 """
 
+from base64 import b64encode
 from html import escape
 from typing import Final
 
+from qrcodes.code import Modules, Picture
 from qrcodes.sheet import HEIGHT, WIDTH, Box, CodeMark, Layout, Line, Mark, Shape
 from qrcodes.typeface import MM_PER_POINT, typeface
 
@@ -66,9 +68,16 @@ def _line(line: Line) -> str:
 
 
 def _code(mark: CodeMark) -> str:
-    path = "".join(f"M{run.column} {run.row}h{run.length}v1h-{run.length}z" for run in mark.code.runs)
-    place = f"translate({_number(mark.left)} {_number(mark.top)}) scale({mark.module:.6f})"
-    return f'<path transform="{place}" d="{path}" shape-rendering="crispEdges"/>'
+    match mark.code:
+        case Modules():
+            path = "".join(f"M{run.column} {run.row}h{run.length}v1h-{run.length}z" for run in mark.code.runs)
+            scale = mark.side / mark.code.side
+            place = f"translate({_number(mark.left)} {_number(mark.top)}) scale({scale:.6f})"
+            return f'<path transform="{place}" d="{path}" shape-rendering="crispEdges"/>'
+        case Picture():
+            box = {"x": mark.left, "y": mark.top, "width": mark.side, "height": mark.side}
+            sides = " ".join(f'{name}="{_number(value)}"' for name, value in box.items())
+            return f'<image {sides} href="data:image/png;base64,{b64encode(mark.code.png).decode()}"/>'
 
 
 def _paint(mark: Box | Shape) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from qrcodes.code import Code, encode
+from qrcodes.code import Code
 from qrcodes.fitting import Fitted, Printable, fit, printable
 from qrcodes.texts import TEXTS
 from qrcodes.typeface import typeface
@@ -36,6 +36,7 @@ class Sheet:
     title: str
     call: str
     address: str
+    code: Code
     language: str = "ru"
     colour: bool = True
     state_mark: bool = False
@@ -74,12 +75,12 @@ class Line:
 
 @dataclass(frozen=True)
 class CodeMark:
-    """A QR code without its quiet zone; `module` is the side of one module."""
+    """A QR code without its quiet zone: a square."""
 
     code: Code
     left: float
     top: float
-    module: float
+    side: float
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def lay_out(sheet: Sheet) -> Layout:
     marks = (
         *_ground(palette),
         *_block(title_lines, TITLE_TOP, TITLE_HEIGHT, palette.ink),
-        _code(sheet.address),
+        _code(sheet.code),
         *_block(call_lines, CALL_TOP, CALL_HEIGHT, palette.call_ink),
         *_foot(sheet, palette),
     )
@@ -165,9 +166,8 @@ def _centred(text: str, baseline: float, size: float, colour: str, *, bold: bool
     return Line(text, left, baseline, size, colour, bold)
 
 
-def _code(address: str) -> CodeMark:
-    code = encode(address)
-    return CodeMark(code, CENTRE - CODE_SIDE / 2, PANEL_TOP + (PANEL_SIDE - CODE_SIDE) / 2, CODE_SIDE / code.modules)
+def _code(code: Code) -> CodeMark:
+    return CodeMark(code, CENTRE - CODE_SIDE / 2, PANEL_TOP + (PANEL_SIDE - CODE_SIDE) / 2, CODE_SIDE)
 
 
 def _foot(sheet: Sheet, palette: Palette) -> Iterator[Mark]:

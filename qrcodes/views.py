@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qrcodes import sheet as geometry
+from qrcodes.code import Code
 from qrcodes.forms import SheetForm
 from qrcodes.labels import NORMS
 from qrcodes.models import PlacementQuota
@@ -22,6 +23,7 @@ from qrcodes.preview import sheet_svg
 from qrcodes.queries import publics_of, standing_of
 from qrcodes.quotas import Standing
 from qrcodes.sheet import lay_out
+from qrcodes.source import code_of
 from registry.models import Institution, InstitutionType, Public
 
 PAGE_SIZE = 50
@@ -65,12 +67,13 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     public = _public(request, pk)
     if _archived(public):
         return _gone(request, public)
-    if settings.QR_SOURCE == "vk_only":
+    code = code_of(public)
+    if code is None:
         return render(request, "qrcodes/refused.html", {"public": public}, status=403)
     form = _form(request, public, standing_of(public.institution))
     if not form.is_valid():
         return render(request, "qrcodes/refused.html", {"public": public, "form": form}, status=400)
-    return _file(form, public)
+    return _file(form, public, code)
 
 
 @require_safe
@@ -105,7 +108,8 @@ def _form(request: HttpRequest, public: Public, standing: Standing | None) -> Sh
 def _sheet_context(request: HttpRequest, public: Public) -> dict:
     standing = standing_of(public.institution)
     form = _form(request, public, standing)
-    layout = lay_out(form.sheet())
+    code = code_of(public)
+    layout = lay_out(form.sheet(code)) if code else None
     return {
         "public": public,
         "standing": standing,
@@ -113,16 +117,16 @@ def _sheet_context(request: HttpRequest, public: Public) -> dict:
         "form": form,
         "layout": layout,
         # Built by us from numbers and outlines; the only text in it is the escaped label.
-        "preview": mark_safe(sheet_svg(layout, _("Лист: %(title)s") % {"title": layout.title})),  # noqa: S308
+        "preview": layout and mark_safe(sheet_svg(layout, _("Лист: %(title)s") % {"title": layout.title})),  # noqa: S308
         "code_mm": round(geometry.CODE_SIDE),
         "distance": number_format(geometry.READING_DISTANCE_M, 1),
-        "portal_prints": settings.QR_SOURCE == "portal",
+        "portal_prints": code is not None,
         "decision": settings.QR_DECISION,
     }
 
 
-def _file(form: SheetForm, public: Public) -> HttpResponse:
-    layout = lay_out(form.sheet())
+def _file(form: SheetForm, public: Public, code: Code) -> HttpResponse:
+    layout = lay_out(form.sheet(code))
     content = sheet_pdf(layout, form.cleaned_data["copies"], author=public.institution.full_name)
     name = f"{file_name(_('QR-лист, %(title)s') % {'title': layout.title})}.pdf"
     disposition = content_disposition_header(as_attachment=True, filename=name)

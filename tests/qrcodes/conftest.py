@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 
+from qrcodes.code import encode
 from qrcodes.sheet import Sheet
 from qrcodes.texts import TEXTS
 from registry.models import District, Institution, Membership, Public, User
@@ -52,4 +53,5 @@ def specialist(client, make_user):
 
 def a_sheet(title="Апастовская школа № 2", **chosen) -> Sheet:
     usual = {"call": TEXTS["ru"].calls[0], "address": "https://vk.com/school2_apast", "state_mark": True}
-    return Sheet(title=title, **{**usual, **chosen})
+    chosen = {**usual, **chosen}
+    return Sheet(title=title, code=encode(chosen["address"]), **chosen)

@@ -150,12 +150,16 @@ def test_the_quiet_zone_is_white_and_four_modules_wide(sheet):
     page = rendered(sheet)
     page.paste((255, 255, 255), pixels(mark, by=0, rounded=2))
     # The panel's round corners cut off the last millimetre of the zone's corners, far from the code.
-    for x, y in product((mark.left - 4 * mark.module, mark.left + CODE_SIDE + 4 * mark.module - 6), repeat=2):
+    for x, y in product((mark.left - 4 * module_of(mark), mark.left + CODE_SIDE + 4 * module_of(mark) - 6), repeat=2):
         page.paste(
             (255, 255, 255),
             tuple(to_pixels(side) for side in (x, y - mark.left + mark.top, x + 6, y - mark.left + mark.top + 6)),
         )
-    assert ImageChops.invert(page.crop(pixels(mark, by=4 * mark.module, rounded=-1))).getbbox() is None
+    assert ImageChops.invert(page.crop(pixels(mark, by=4 * module_of(mark), rounded=-1))).getbbox() is None
+
+
+def module_of(mark: CodeMark) -> float:
+    return mark.side / mark.code.side
 
 
 def to_pixels(millimetres: float) -> int:
@@ -174,7 +178,7 @@ def test_modules_are_never_smaller_than_a_phone_can_tell(length):
     mark = next(
         mark for mark in lay_out(a_sheet(address="https://vk.com/" + "s" * length)).marks if isinstance(mark, CodeMark)
     )
-    assert mark.module >= 2.9
+    assert module_of(mark) >= 2.9
 
 
 def test_marks_stay_on_the_page(sheet):
