@@ -1,12 +1,14 @@
 """What the QR codes of a picture say, and where they stand. Pure."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import zxingcpp
 from PIL.Image import Image
 
 from qrcodes.uploads import grey, open_picture
 
+QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 Point = tuple[int, int]
 # ISO/IEC 18004: version 1 has 21 modules on a side, each next one four more.
 MODULES_OF_VERSION_0 = 17
@@ -33,8 +35,7 @@ def read_codes(content: bytes) -> tuple[Found, ...]:
 
 def codes_in(picture: Image) -> tuple[Found, ...]:
     """Return the QR codes of a picture in shades of grey or in colour."""
-    qr = zxingcpp.BarcodeFormat.QRCode
-    found = zxingcpp.read_barcodes(picture, formats=qr, text_mode=zxingcpp.TextMode.Plain)
+    found = zxingcpp.read_barcodes(picture, formats=QR, text_mode=zxingcpp.TextMode.Plain)
     return tuple(Found(code.text, _corners(code.position), _modules(code.extra)) for code in found)
 
 
@@ -44,5 +45,5 @@ def _corners(place: zxingcpp.Position) -> tuple[Point, Point, Point, Point]:
     return top_left, top_right, bottom_right, bottom_left
 
 
-def _modules(extra: dict[str, str]) -> int:
+def _modules(extra: Any) -> int:
     return MODULES_OF_VERSION_0 + MODULES_A_VERSION * int(extra["Version"])

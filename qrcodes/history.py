@@ -21,6 +21,11 @@ class Step:
     before: Any = None
 
 
+def history_rows(model: Any) -> QuerySet:
+    """Return the rows that the triggers of a tracked model wrote."""
+    return model.pgh_event_model.objects.all()
+
+
 def steps(events: QuerySet) -> list[Step]:
     """Return the changes of one thing, the latest first. ``by`` is empty where no person did it."""
     rows = list(events.select_related("pgh_context").order_by("pgh_id"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models.functions import Lower
 
+from qrcodes.history import history_rows
 from qrcodes.verdicts import Address, Owner, address_in
 from registry.models import Public
 
@@ -35,7 +36,7 @@ def _by_name(addresses: set[Address]) -> dict[Address, int]:
 
 
 def _by_former_name(addresses: set[Address], asked: int | None) -> dict[Address, int]:
-    events = Public.pgh_event_model.objects.annotate(name=Lower("screen_name")).filter(name__in=_names(addresses))
+    events = history_rows(Public).annotate(name=Lower("screen_name")).filter(name__in=_names(addresses))
     rows = list(events.order_by("pgh_id").values_list("name", "pgh_obj_id"))
     return dict(sorted(rows, key=lambda row: row[1] == asked))
 

@@ -63,6 +63,6 @@ class QuotaForm(forms.Form):
         if self.cleaned_data.get("norm") == DISCRETION:
             self.errors.pop("places", None)
             return {**self.cleaned_data, "places": None}
-        if self.cleaned_data.get("norm") == NUMBER and not self.cleaned_data.get("places"):
-            self.errors.setdefault("places", self.error_class([PLACES_ERROR], renderer=self.renderer))
+        if "places" not in self.errors and not self.cleaned_data.get("places"):
+            self.add_error("places", PLACES_ERROR)
         return self.cleaned_data

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max
 
-from qrcodes.history import Step, steps
+from qrcodes.history import Step, history_rows, steps
 from qrcodes.models import PlacementQuota
 
 CHANGEABLE = ("places", "zones", "paragraph")
@@ -51,7 +51,7 @@ def change(quota: PlacementQuota, values: dict, seen: int) -> bool:
 
 
 def _events(quota: PlacementQuota):
-    return PlacementQuota.pgh_event_model.objects.filter(pgh_obj_id=quota.pk)
+    return history_rows(PlacementQuota).filter(pgh_obj_id=quota.pk)
 
 
 def _differences(step: Step) -> tuple[Difference, ...]:

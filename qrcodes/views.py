@@ -85,7 +85,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _public(request: HttpRequest, pk: int) -> Public:
-    visible = Public.objects.visible_to(request.user).select_related("institution__district")
+    visible = Public.objects.visible_to(request.user).select_related("institution__district", "vk_code")
     return get_object_or_404(visible, pk=pk)
 
 

@@ -1,5 +1,7 @@
 """«Куда ведёт этот код?»: a picture comes, an answer goes; nothing of it is kept."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -33,7 +35,7 @@ def check_public(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, public: Public | None) -> HttpResponse:
     form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
-    context = {"public": public, "form": form, "answered": form.is_bound and form.is_valid()}
+    context: dict[str, Any] = {"public": public, "form": form, "answered": form.is_bound and form.is_valid()}
     if context["answered"]:
         context["told"] = _told(request, public, form.cleaned_data["codes"])
     return render(request, "qrcodes/check.html", context)

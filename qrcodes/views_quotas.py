@@ -5,12 +5,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qrcodes.models import PlacementQuota
 from qrcodes.quota_forms import QuotaForm
 from qrcodes.quota_table import change, history_of, latest_change
 from registry.access import is_specialist
+
+CHANGED_MEANWHILE = gettext_lazy(
+    "Пока вы правили, норму изменил кто-то ещё: смотрите историю. Ваши значения ниже; сохраните, если они вернее."
+)
 
 
 @require_safe
@@ -45,9 +50,7 @@ def _changed(request: HttpRequest, row: PlacementQuota, form: QuotaForm) -> bool
         messages.success(request, _("Норма сохранена."))
         return True
     row.refresh_from_db()
-    form.data = form.data.copy() | {"seen": latest_change(row)}
-    form.add_error(
-        None,
-        _("Пока вы правили, норму изменил кто-то ещё: смотрите историю. Ваши значения ниже; сохраните, если они вернее."),
-    )
+    # What was typed stays in the form, now as an answer to the change that came before it.
+    form.data = {name: form.data.get(name) for name in form.data} | {"seen": latest_change(row)}
+    form.add_error(None, CHANGED_MEANWHILE)
     return False

@@ -1,5 +1,6 @@
 """The code that VK made for a public: how to get it, what is kept, upload, removal, history."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qrcodes import shelf, vk_codes
-from qrcodes.history import steps
+from qrcodes.history import history_rows, steps
 from qrcodes.models import VkCode
 from qrcodes.rights import may_change
 from qrcodes.upload_forms import VkCodeForm
@@ -53,7 +54,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 def picture(request: HttpRequest, pk: int, digest: str) -> HttpResponseBase:
     """Return a picture that is or was the public's code."""
     public = _public(request, pk)
-    if not VkCode.pgh_event_model.objects.filter(public_id=public.pk, picture=digest).exists():
+    if not history_rows(VkCode).filter(public_id=public.pk, picture=digest).exists():
         raise Http404
     try:
         file = shelf.path_of(digest).open("rb")
@@ -87,10 +88,13 @@ def _taken(request: HttpRequest, public: Public, form: VkCodeForm) -> bool:
 
 
 def _context(request: HttpRequest, public: Public, form: VkCodeForm) -> dict:
+    code = getattr(public, "vk_code", None)
     return {
         "public": public,
-        "code": getattr(public, "vk_code", None),
+        "code": code,
+        "lost": code is not None and code.png() is None,
+        "portal_makes": settings.QR_SOURCE == "portal",
         "form": form,
         "may_change": may_change(request.user, public),
-        "steps": steps(VkCode.pgh_event_model.objects.filter(public_id=public.pk)),
+        "steps": steps(history_rows(VkCode).filter(public_id=public.pk)),
     }
