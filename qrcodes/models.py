@@ -85,8 +85,5 @@ class VkCode(models.Model):
         return isinstance(address, str) and address != self.public.screen_name.lower()
 
     def png(self) -> bytes | None:
-        """Return the picture; None if it was lost, as after a restore without the files."""
-        try:
-            return shelf.path_of(self.picture).read_bytes()
-        except FileNotFoundError:
-            return None
+        """Return the picture; None if it was lost."""
+        return shelf.read(self.picture)

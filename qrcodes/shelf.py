@@ -20,6 +20,14 @@ def keep(png: bytes) -> str:
     return digest
 
 
+def read(digest: str) -> bytes | None:
+    """Return a kept picture; None if it was lost, as after a restore without the files."""
+    try:
+        return path_of(digest).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
 def path_of(digest: str) -> Path:
     """Return where a picture lies. The hash comes from the database, never from an address."""
     return Path(settings.MEDIA_ROOT) / FOLDER / digest[:2] / f"{digest}.png"

@@ -58,8 +58,11 @@ def leads(texts: Iterable[str], owners: Mapping[Address, Owner], asked: int | No
 
     ``owners``: who has the addresses found in the texts; ``asked``: the public that the reader asks about.
     """
-    found = [_lead(text, owners, asked) for text in texts]
-    return tuple({_place(lead): lead for lead in reversed(found)}.values())[::-1]
+    places: dict[tuple, Lead] = {}
+    for text in texts:
+        lead = _lead(text, owners, asked)
+        places.setdefault(_place(lead), lead)
+    return tuple(places.values())
 
 
 def _place(lead: Lead) -> tuple:

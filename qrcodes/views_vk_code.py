@@ -3,8 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -51,16 +50,14 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, pk: int, digest: str) -> HttpResponseBase:
+def picture(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     """Return a picture that is or was the public's code."""
     public = _public(request, pk)
-    if not history_rows(VkCode).filter(public_id=public.pk, picture=digest).exists():
+    known = history_rows(VkCode).filter(public_id=public.pk, picture=digest).exists()
+    png = shelf.read(digest) if known else None
+    if png is None:
         raise Http404
-    try:
-        file = shelf.path_of(digest).open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return FileResponse(file, content_type="image/png", headers=PICTURE_HEADERS)
+    return HttpResponse(png, content_type="image/png", headers=PICTURE_HEADERS)
 
 
 def _public(request: HttpRequest, pk: int) -> Public:
@@ -94,6 +91,7 @@ def _context(request: HttpRequest, public: Public, form: VkCodeForm) -> dict:
         "code": code,
         "lost": code is not None and code.png() is None,
         "portal_makes": settings.QR_SOURCE == "portal",
+        "decision": settings.QR_DECISION,
         "form": form,
         "may_change": may_change(request.user, public),
         "steps": steps(history_rows(VkCode).filter(public_id=public.pk)),
