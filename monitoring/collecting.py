@@ -43,6 +43,7 @@ def read_profiles(batch: Batch, door: Door) -> None:
             rows, update_conflicts=True, unique_fields=["public"], update_fields=appearance.COLLECTED
         )
         _rename(batch, publics, found)
+        _tell_registry(rows)
 
 
 def read_walls(batch: Batch, door: Door) -> None:
@@ -82,6 +83,15 @@ def _rename(batch: Batch, publics: Mapping[int, Public], found: Mapping[int, Com
                 run_id=batch.run_id, public=public, kind=Change.Kind.RENAMED, defaults={"detail": detail}
             )
             Public.objects.filter(pk=public.pk).update(screen_name=one.screen_name)
+
+
+def _tell_registry(rows: Iterable[Profile]) -> None:
+    """Keep where other rooms may read it why readers cannot open a public. A quiet night writes nothing."""
+    by_reason = defaultdict(list)
+    for row in rows:
+        by_reason[row.gone].append(row.public_id)
+    for reason, publics in by_reason.items():
+        Public.objects.filter(pk__in=publics).exclude(unreachable=reason).update(unreachable=reason)
 
 
 def _readable(batch: Batch) -> dict[int, int]:

@@ -1,10 +1,10 @@
-"""Sheets as PDF: vector code, embedded fonts, the same bytes for the same sheet."""
+"""Pages as PDF: vector code, embedded fonts, the same bytes for the same sheet."""
 
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import BinaryIO
 
+from reportlab import rl_config
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
@@ -13,30 +13,44 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from qrcodes.code import Modules, Picture
-from qrcodes.sheet import HEIGHT, WIDTH, Box, CodeMark, Layout, Line, Mark, Shape
+from qrcodes.marks import Box, CodeMark, Line, Mark, Shape
+from qrcodes.paper import HEIGHT, WIDTH
+from qrcodes.sheet import Layout
 from qrcodes.typeface import MM_PER_POINT, typeface
 
 CREATOR = "Госпаблики"
+# Pages as plain bytes: spelled in ASCII, as reportlab does by itself, they are a quarter longer and slower.
+rl_config.useA85 = 0
 
 
-def sheet_pdf(layout: Layout, copies: int, author: str) -> bytes:
-    """Return a PDF with the sheet on each of `copies` pages."""
+def sheet_pdf(layout: Layout, copies: int, author: str, checklist: tuple[Mark, ...] = ()) -> bytes:
+    """Return a PDF with at least so many sheets, on full pages; the checklist is the last page."""
     target = BytesIO()
-    canvas = open_canvas(target, title=layout.title or layout.link, author=author, subject=layout.link)
-    for _ in range(copies):
-        draw_page(canvas, layout)
+    canvas = open_canvas(target, layout.title or layout.link, author, layout.link, layout.sheet.style.languages[0])
+    draw_sheets(canvas, layout, copies)
+    if checklist:
+        draw_page(canvas, checklist)
     canvas.save()
     return target.getvalue()
 
 
-def open_canvas(target: BinaryIO | Path, *, title: str, author: str, subject: str = "") -> Canvas:
+def page_pdf(marks: tuple[Mark, ...], title: str, author: str) -> bytes:
+    """Return a PDF of one A4 page."""
+    target = BytesIO()
+    canvas = open_canvas(target, title, author)
+    draw_page(canvas, marks)
+    canvas.save()
+    return target.getvalue()
+
+
+def open_canvas(target: BinaryIO, title: str, author: str, subject: str = "", language: str = "ru") -> Canvas:
     """Return an empty A4 document. Nothing in it depends on the clock, so equal input gives equal bytes."""
     canvas = Canvas(
-        str(target) if isinstance(target, Path) else target,
+        target,
         pagesize=(WIDTH * mm, HEIGHT * mm),
         invariant=1,
         pageCompression=1,
-        lang="ru",
+        lang=language,
         # Without a first font of ours reportlab writes a reference to Helvetica, which is not embedded.
         initialFontName=_font(bold=False),
     )
@@ -47,12 +61,48 @@ def open_canvas(target: BinaryIO | Path, *, title: str, author: str, subject: st
     return canvas
 
 
-def draw_page(canvas: Canvas, layout: Layout) -> None:
-    """Draw one sheet and end its page."""
+def draw_sheets(canvas: Canvas, layout: Layout, copies: int) -> None:
+    """Draw as many pages as hold so many sheets."""
+    pages = layout.format.pages(copies)
+    if pages * layout.format.per_page == 1:
+        draw_page(canvas, layout.marks)
+        return
+    # Fifty copies are one drawing shown fifty times.
+    name = f"sheet{canvas.getPageNumber()}"
+    canvas.beginForm(name, 0, 0, WIDTH, HEIGHT)
+    _draw_marks(canvas, layout.marks)
+    canvas.endForm()
+    for _ in range(pages):
+        _draw_form(canvas, name, layout)
+
+
+def _draw_form(canvas: Canvas, name: str, layout: Layout) -> None:
+    form = layout.format
+    canvas.setPageSize((form.page_width * mm, form.page_height * mm))
     canvas.scale(mm, mm)
-    for mark in layout.marks:
-        _draw(canvas, mark)
+    for left, top in form.cells:
+        canvas.saveState()
+        canvas.translate(left, form.page_height - top - HEIGHT * form.scale)
+        canvas.scale(form.scale, form.scale)
+        canvas.doForm(name)
+        canvas.restoreState()
+    if form.cuts:
+        canvas.translate(0, form.page_height - HEIGHT)
+        _draw_shape(canvas, form.cuts)
     canvas.showPage()
+
+
+def draw_page(canvas: Canvas, marks: tuple[Mark, ...]) -> None:
+    """Draw marks on a whole upright A4 page and end it."""
+    canvas.setPageSize((WIDTH * mm, HEIGHT * mm))
+    canvas.scale(mm, mm)
+    _draw_marks(canvas, marks)
+    canvas.showPage()
+
+
+def _draw_marks(canvas: Canvas, marks: tuple[Mark, ...]) -> None:
+    for mark in marks:
+        _draw(canvas, mark)
 
 
 @cache

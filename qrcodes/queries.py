@@ -29,7 +29,12 @@ def publics_of_region(district: str | None = None, institution: int | None = Non
     return found.order_by("institution__district__sort_key", "institution__sort_key", "pk")
 
 
+def quota_of(institution: Institution) -> PlacementQuota | None:
+    """Return the quota of the institution's type; None if its type has no quota row."""
+    return PlacementQuota.objects.filter(type=institution.type).first()
+
+
 def standing_of(institution: Institution) -> Standing | None:
     """Return the institution against its type's quota; None if its type has no quota row."""
-    quota = PlacementQuota.objects.filter(type=institution.type).first()
+    quota = quota_of(institution)
     return quota.standing(institution) if quota else None

@@ -11,9 +11,11 @@ import time_machine
 import zxingcpp
 from PIL import ImageChops
 
+from qrcodes.marks import CodeMark
+from qrcodes.paper import CODE_SIDE, HEIGHT, WIDTH
 from qrcodes.pdf import sheet_pdf
 from qrcodes.preview import sheet_svg
-from qrcodes.sheet import CODE_SIDE, HEIGHT, WIDTH, CodeMark, lay_out
+from qrcodes.sheet import lay_out
 from qrcodes.texts import TEXTS
 from tests.qrcodes.conftest import a_sheet
 
@@ -28,17 +30,17 @@ TATAR = "«2 нче урта гомуми белем бирү мәктәбе», 
 SHEETS = {
     "ten characters": a_sheet(TEN),
     "250 characters": a_sheet(LONG, address="https://vk.com/club123456789"),
-    "tatar": a_sheet(TATAR, language="tt", call=TEXTS["tt"].calls[0]),
+    "tatar": a_sheet(TATAR, language="tt", calls=(TEXTS["tt"].calls[0],)),
     "black": a_sheet(TEN, colour=False),
     "250 black": a_sheet(LONG, colour=False, state_mark=False),
     "longest address": a_sheet(address=f"https://vk.com/{'abcdefgh' * 4}"),
-    "html": a_sheet("<script>alert('x')</script>&amp;", call="<b>Подпишитесь</b>"),
-    "emoji": a_sheet("Школа 😀👨‍👩‍👧 радости", call="Подпишитесь 👍"),
+    "html": a_sheet("<script>alert('x')</script>&amp;", calls=("<b>Подпишитесь</b>",)),
+    "emoji": a_sheet("Школа 😀👨‍👩‍👧 радости", calls=("Подпишитесь 👍",)),
     "rtl": a_sheet("Школа \u202eשלום مرحبا"),
     "controls": a_sheet("Школа\x00\x07\x1b[31m\r\n№ 2"),
-    "one word": a_sheet("Щ" * 250, call="Щ" * 60),
-    "ten thousand": a_sheet("слово " * 1667, call="зов " * 2500),
-    "nothing": a_sheet("😀", call="😀"),
+    "one word": a_sheet("Щ" * 250, calls=("Щ" * 60,)),
+    "ten thousand": a_sheet("слово " * 1667, calls=("зов " * 2500,)),
+    "nothing": a_sheet("😀", calls=("😀",)),
 }
 
 
@@ -190,7 +192,7 @@ def test_marks_stay_on_the_page(sheet):
 def test_the_preview_is_safe_well_formed_and_has_no_inline_style(sheet):
     svg = sheet_svg(
         lay_out(sheet),
-        f'Лист: {sheet.title[:20]} "><script>'.replace("\x00", "").replace("\x07", "").replace("\x1b", ""),
+        f'Лист: {sheet.titles[0][:20]} "><script>'.replace("\x00", "").replace("\x07", "").replace("\x1b", ""),
     )
     elements = [element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()]  # noqa: S314
     assert set(elements) <= {"svg", "rect", "defs", "path", "g", "use"}

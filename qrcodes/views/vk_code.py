@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +16,8 @@ from qrcodes.upload_forms import VkCodeForm
 from qrcodes.verdicts import Kind
 from qrcodes.wording import tell
 from registry.models import Public
+
+from .access import visible_public
 
 # A kept picture is ours, re-encoded; should it ever not be, no browser may run it.
 PICTURE_HEADERS = {
@@ -29,7 +31,7 @@ PICTURE_HEADERS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the code with its history; take a new one."""
-    public = _public(request, pk)
+    public = visible_public(request, pk)
     form = VkCodeForm()
     if request.method == "POST":
         _check_right(request, public)
@@ -42,7 +44,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the code; a second click finds nothing to remove and is no error."""
-    public = _public(request, pk)
+    public = visible_public(request, pk)
     _check_right(request, public)
     if vk_codes.remove(public):
         messages.success(request, _("Код убран. Он остался в истории, его можно загрузить снова."))
@@ -52,17 +54,12 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     """Return a picture that is or was the public's code."""
-    public = _public(request, pk)
+    public = visible_public(request, pk)
     known = history_rows(VkCode).filter(public_id=public.pk, picture=digest).exists()
     png = shelf.read(digest) if known else None
     if png is None:
         raise Http404
     return HttpResponse(png, content_type="image/png", headers=PICTURE_HEADERS)
-
-
-def _public(request: HttpRequest, pk: int) -> Public:
-    visible = Public.objects.visible_to(request.user).select_related("institution__district", "vk_code__uploaded_by")
-    return get_object_or_404(visible, pk=pk)
 
 
 def _check_right(request: HttpRequest, public: Public) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from qrcodes.decoding import Found
@@ -13,6 +13,8 @@ from qrcodes.upload_forms import CheckForm
 from qrcodes.verdicts import leads
 from qrcodes.wording import Told, tell
 from registry.models import Public
+
+from .access import visible_public
 
 READING = ["GET", "HEAD", "POST"]
 
@@ -29,8 +31,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_http_methods(READING)
 def check_public(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell whether a code leads to this public. An archived one too: its old sheets still hang."""
-    visible = Public.objects.visible_to(request.user).select_related("institution__district")
-    return _answer(request, get_object_or_404(visible, pk=pk))
+    return _answer(request, visible_public(request, pk))
 
 
 def _answer(request: HttpRequest, public: Public | None) -> HttpResponse:
