@@ -63,7 +63,7 @@ def test_the_sheet_is_laid_out_with_vks_own_picture(specialist, make_public):
     upload(specialist, public)
     sheet = text_of(specialist.get(reverse("qrcodes:sheet", args=[public.pk])))
     assert "data:image/png;base64," in sheet
-    assert "На листе код, который сделала ВКонтакте" in sheet
+    assert "На листе код из ВКонтакте" in sheet
     assert texts_of_pdf(specialist.get(reverse("qrcodes:pdf", args=[public.pk]))) == [public.url]
 
 
