@@ -12,11 +12,11 @@ from zipfile import ZipFile
 
 from reportlab.pdfgen.canvas import Canvas
 
-from qrcodes.archive import add
 from qrcodes.composing import compose_usual
 from qrcodes.handout import handout
 from qrcodes.models import PlacementQuota
 from qrcodes.naming import file_name
+from qrcodes.packing import add
 from qrcodes.pdf import CREATOR, draw_sheets, open_canvas
 from qrcodes.sheet import USUAL, Layout, Style
 from registry.models import Public

@@ -18,7 +18,7 @@ LINES_OF_ONES_OWN = 3
 
 def compose(public: Public, style: Style, titles: tuple[str, ...], calls: tuple[str, ...]) -> Layout | None:
     """Lay out a sheet; None where there is no code to print yet."""
-    code = code_of(public, style.format.level)
+    code = code_of(public)
     if code is None:
         return None
     return lay_out(Sheet(titles, calls, public.url, code, style, state_mark=public.state_mark is True))

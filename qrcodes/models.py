@@ -1,4 +1,4 @@
-"""Rows of the sheets: how many places the letter asks of each type of institution, and books being printed."""
+"""Rows of the sheets: how many places the letter asks of each type, books being printed, and VK's own codes."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from qrcodes import shelf
 from qrcodes.quotas import Standing
-from registry.models import Institution, InstitutionType, User
-from registry.models.institutions import tracked
+from qrcodes.verdicts import address_in
+from registry.models import Institution, InstitutionType, Public, User
+from registry.models.institutions import ScopedQuerySet, tracked
 
 
 class PlacementQuotaManager(models.Manager["PlacementQuota"]):
@@ -141,3 +143,39 @@ class Book(models.Model):
 
 def books_folder() -> Path:
     return Path(settings.MEDIA_ROOT) / "books"
+
+
+class VkCodeQuerySet(ScopedQuerySet):
+    district_path = "public__institution__district"
+    institution_path = "public__institution"
+
+
+@tracked()
+class VkCode(models.Model):
+    """The code of a public that VK's own tool made: its picture as VK drew it, and what it says."""
+
+    public = models.OneToOneField(Public, models.CASCADE, related_name="vk_code", verbose_name=_("Паблик"))
+    text = models.TextField(_("Что в коде"))
+    # The hash of a PNG on the shelf: the code alone, without its quiet zone.
+    picture = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(User, models.SET_NULL, null=True, verbose_name=_("Кто загрузил"))
+    uploaded_at = models.DateTimeField(_("Загружен"))
+
+    objects = VkCodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("код ВКонтакте")
+        verbose_name_plural = _("коды ВКонтакте")
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_former(self) -> bool:
+        """Tell whether the code holds an address that the public has given up since."""
+        address = address_in(self.text)
+        return isinstance(address, str) and address != self.public.screen_name.lower()
+
+    def png(self) -> bytes | None:
+        """Return the picture; None if it was lost."""
+        return shelf.read(self.picture)

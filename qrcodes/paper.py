@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
-from qrcodes.code import HIGH, QUARTILE
 from qrcodes.marks import Shape
 
 # A sheet as it is drawn. A5 and A6 have the same proportions.
 WIDTH, HEIGHT = 210.0, 297.0
-# One size for every address: modules of 4.1 mm for short names, 2.9 mm for the longest of VK.
+# One size for every address: modules of 3.2 mm, 2.9 mm for the longest names of VK.
 CODE_SIDE = 120.0
 # A phone reads a code from ten times its side: the rule of thumb of sign makers.
 READING = 10
@@ -23,7 +22,7 @@ DASH, EDGE, CUT_COLOUR, CUT_WIDTH = 3.0, 6.0, "#8A94A6", 0.2
 
 @dataclass(frozen=True)
 class Format:
-    """Page in millimetres; `level`: error correction; `hint` and `footer`: small letters in points before scaling.
+    """Page in millimetres; `hint` and `footer`: small letters in points before scaling.
 
     The smaller the sheet, the larger its small letters are in proportion.
     """
@@ -32,7 +31,6 @@ class Format:
     page_width: float
     page_height: float
     scale: float
-    level: str
     hint: float
     footer: float
 
@@ -77,8 +75,7 @@ def _dashes(length: float) -> Iterator[tuple[float, float]]:
 
 
 FORMATS: Final = {
-    1: Format(1, WIDTH, HEIGHT, 1, HIGH, hint=13, footer=10.5),
-    2: Format(2, HEIGHT, WIDTH, 0.707, HIGH, hint=14, footer=11.5),
-    # A smaller code has no room for the smaller modules of level H.
-    4: Format(4, WIDTH, HEIGHT, 0.5, QUARTILE, hint=16, footer=13),
+    1: Format(1, WIDTH, HEIGHT, 1, hint=13, footer=10.5),
+    2: Format(2, HEIGHT, WIDTH, 0.707, hint=14, footer=11.5),
+    4: Format(4, WIDTH, HEIGHT, 0.5, hint=16, footer=13),
 }

@@ -118,7 +118,7 @@ def _publics(book: Book) -> Iterable[Public]:
     """Return the book's publics in its order of districts and names, as far as the person may still see them."""
     publics = Public.objects.visible_to(book.made_by).present().filter(pk__in=book.public_ids)
     ordered = publics.order_by("institution__district__sort_key", "institution__sort_key", "pk")
-    return ordered.select_related("institution__district").iterator(chunk_size=500)
+    return ordered.select_related("institution__district", "vk_code").iterator(chunk_size=500)
 
 
 def _tell(book: Book, count: Count) -> None:

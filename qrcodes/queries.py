@@ -60,7 +60,7 @@ def publics_of_region(district: str | None = None, institution: int | None = Non
 
     Those that readers cannot open are left out: their sheets would lead nowhere.
     """
-    found = Public.objects.present().filter(unreachable="").select_related("institution__district")
+    found = Public.objects.present().filter(unreachable="").select_related("institution__district", "vk_code")
     if district:
         found = found.filter(institution__district__name__iexact=district)
     if institution:

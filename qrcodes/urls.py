@@ -1,6 +1,6 @@
 from django.urls import path
 
-from qrcodes.views import books, files, sheets
+from qrcodes.views import books, check, files, quotas, sheets, vk_code
 
 app_name = "qrcodes"
 urlpatterns = [
@@ -15,4 +15,11 @@ urlpatterns = [
     path("<int:pk>/files.zip", files.archive, name="archive"),
     path("<int:pk>/qr.<slug:kind>", files.code, name="code"),
     path("<int:pk>/checklist.pdf", files.checklist, name="checklist"),
+    path("check/", check.check, name="check"),
+    path("<int:pk>/check/", check.check_public, name="check_public"),
+    path("<int:pk>/vk-code/", vk_code.page, name="vk_code"),
+    path("<int:pk>/vk-code/remove/", vk_code.remove, name="vk_code_remove"),
+    path("<int:pk>/vk-code/<slug:digest>.png", vk_code.picture, name="vk_code_picture"),
+    path("quotas/", quotas.quotas, name="quotas"),
+    path("quotas/<slug:type_>/", quotas.quota, name="quota"),
 ]

@@ -8,7 +8,7 @@ from registry.models import Public
 
 def visible_public(request: HttpRequest, pk: int) -> Public:
     """Return a public of the reader's scope. Raises Http404 for others, as if there were none."""
-    visible = Public.objects.visible_to(request.user).select_related("institution__district")
+    visible = Public.objects.visible_to(request.user).select_related("institution__district", "vk_code")
     return get_object_or_404(visible, pk=pk)
 
 

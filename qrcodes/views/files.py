@@ -8,13 +8,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from qrcodes.archive import zipped
 from qrcodes.code_files import code_files
 from qrcodes.composing import compose_checklist
 from qrcodes.forms import SheetForm
 from qrcodes.handout import checklist_pdf, handout
 from qrcodes.models import PlacementQuota
 from qrcodes.naming import file_name
+from qrcodes.packing import zipped
 from qrcodes.pdf import sheet_pdf
 from qrcodes.queries import quota_of
 from qrcodes.sheet import Layout

@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from qrcodes.code import Modules
 from qrcodes.forms import SheetForm
 from qrcodes.labels import NORMS, UNREACHABLE
 from qrcodes.models import PlacementQuota
@@ -64,7 +65,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "norm": _norm(public),
         "form": form,
         "unreachable": UNREACHABLE.get(public.unreachable, ""),
-        "portal_prints": settings.QR_SOURCE == "portal",
+        "portal_draws": layout is not None and isinstance(layout.sheet.code, Modules),
         "decision": settings.QR_DECISION,
     }
     return render(request, "qrcodes/sheet.html", context | (_shown(layout, form) if layout else {}))

@@ -54,5 +54,5 @@ def specialist(client, make_user):
 def a_sheet(*titles, calls=(TEXTS["ru"].calls[0],), address="https://vk.com/school2_apast", state_mark=True, **style):
     """Return a sheet; `style` are the fields of Style."""
     look = Style(**style)
-    code = encode(address, look.format.level)
+    code = encode(address)
     return Sheet(titles or ("Апастовская школа № 2",), calls, address, code, look, state_mark)
