@@ -39,7 +39,7 @@ class Rate:
 
 def addresses() -> list[str]:
     """Addresses of every length that VK allows, from 5 to 32 characters."""
-    random = Random(SEED)  # noqa: S311 — no secret
+    random = Random(SEED)
     letters = "abcdefghijklmnopqrstuvwxyz0123456789_"
     return [
         "https://vk.com/" + "s" + "".join(random.choices(letters, k=length - 1))
@@ -61,7 +61,7 @@ def variants() -> dict[tuple[str, int], Rate]:
 
 def degraded() -> dict[tuple[str, int], Rate]:
     """Return {(degradation, sheets on A4): rate}, at 150 dpi, of every address."""
-    random = Random(SEED)  # noqa: S311
+    random = Random(SEED)
     rates: dict[tuple[str, int], Rate] = defaultdict(Rate)
     for per_page in FORMATS:
         for address in addresses():

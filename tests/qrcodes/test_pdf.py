@@ -175,14 +175,6 @@ def pixels(mark: CodeMark, by: float, rounded: int) -> tuple[int, ...]:
     return (*near, *far)
 
 
-@pytest.mark.parametrize("length", [1, 9, 19, 32])
-def test_modules_are_never_smaller_than_a_phone_can_tell(length):
-    mark = next(
-        mark for mark in lay_out(a_sheet(address="https://vk.com/" + "s" * length)).marks if isinstance(mark, CodeMark)
-    )
-    assert module_of(mark) >= 2.9
-
-
 def test_marks_stay_on_the_page(sheet):
     for mark in lay_out(sheet).marks:
         assert 0 <= getattr(mark, "left", 0) <= WIDTH

@@ -136,7 +136,7 @@ def test_a_truncated_file_is_refused_and_nothing_else_happens(format_, kept):
 
 
 def test_damaged_bytes_never_raise_anything_but_a_refusal():
-    chance = random.Random(8)  # noqa: S311 — damage, not secrets
+    chance = random.Random(8)
     for format_ in ("JPEG", "PNG", "WEBP"):
         whole = encoded(code(ADDRESS).convert("RGB"), format_, exif=exif(orientation=6))
         for _ in range(150):
