@@ -17,10 +17,10 @@ from qrcodes.code import encode
 from qrcodes.decoding import QR, read_codes
 from qrcodes.pdf import sheet_pdf
 from qrcodes.sheet import Sheet, lay_out
-from qrcodes.verdicts import Kind, Owner, leads
+from qrcodes.verdicts import Address, Kind, Owner, leads
 
 ADDRESS = "https://vk.com/school2_apast"
-OWNERS = {"school2_apast": Owner(1, "Апастовская школа № 2")}
+OWNERS: dict[Address, Owner] = {"school2_apast": Owner(1, "Апастовская школа № 2")}
 ROUNDS = 15
 FILES = {
     "JPEG, colour": ("RGB", "JPEG", {"quality": 85}),
@@ -41,7 +41,7 @@ def measure() -> Iterator[tuple[str, float, float, float]]:
 
 
 def rendered() -> Image.Image:
-    sheet = Sheet("Апастовская школа № 2", "Подпишитесь и будьте в курсе", ADDRESS, encode(ADDRESS))
+    sheet = Sheet(("Апастовская школа № 2",), ("Подпишитесь и будьте в курсе",), ADDRESS, encode(ADDRESS))
     return pypdfium2.PdfDocument(sheet_pdf(lay_out(sheet), 1, ""))[0].render(scale=300 / 72).to_pil()
 
 

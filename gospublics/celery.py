@@ -13,4 +13,5 @@ app.conf.beat_schedule = {
     "nightly audit": {"task": "monitoring.tasks.nightly", "schedule": crontab(hour=2, minute=0)},
     # A message may be lost with its broker or its worker; the batches are not.
     "announce stale work": {"task": "monitoring.tasks.announce", "schedule": 60.0},
+    "tend books of sheets": {"task": "qrcodes.tasks.tend_books", "schedule": 60.0},
 }

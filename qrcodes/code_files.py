@@ -24,10 +24,13 @@ def code_files(address: str, code: Code) -> dict[str, bytes]:
 
 def code_png(address: str) -> bytes:
     """Return the code with its quiet zone, black on white, for print at 300 dpi."""
-    target, code = BytesIO(), symbol(address)
-    side = code.symbol_size(border=QUIET_ZONE)[0]
-    code.save(target, kind="png", scale=PIXELS // side, border=QUIET_ZONE, dpi=DPI)
-    return target.getvalue()
+    matrix = symbol(address).matrix
+    side = len(matrix) + 2 * QUIET_ZONE
+    image = Image.new("1", (len(matrix), len(matrix)))
+    image.putdata([255 * (not module) for row in matrix for module in row])
+    image = ImageOps.expand(image, QUIET_ZONE, fill=255)
+    pixels = side * (PIXELS // side)
+    return _png(image.resize((pixels, pixels), Image.Resampling.NEAREST))
 
 
 def code_svg(address: str) -> bytes:
@@ -46,8 +49,12 @@ def code_eps(address: str) -> bytes:
 
 
 def _framed(picture: Picture) -> bytes:
-    target = BytesIO()
     with Image.open(BytesIO(picture.png)) as image:
         border = -(-image.width * QUIET_ZONE // TYPICAL_MODULES)
-        ImageOps.expand(image.convert("RGB"), border, "white").save(target, "PNG", dpi=(DPI, DPI))
+        return _png(ImageOps.expand(image.convert("RGB"), border, "white"))
+
+
+def _png(image: Image.Image) -> bytes:
+    target = BytesIO()
+    image.save(target, "PNG", dpi=(DPI, DPI))
     return target.getvalue()

@@ -40,6 +40,11 @@ class StyleForm(forms.Form):
 
     USUAL_STYLE = {"language": "ru", "ink": "colour", "per_page": 1}
 
+    @property
+    def sizes(self) -> list[dict]:
+        """The ways to divide A4, each with its radio button, the code's side and the distance it is read from."""
+        return [{"radio": radio, "format": FORMATS[int(radio.data["value"])]} for radio in self["per_page"]]
+
 
 def style_of(chosen: dict) -> Style:
     """Return the style out of a StyleForm's fields."""
@@ -107,11 +112,6 @@ class SheetForm(StyleForm):
     def suggestions(self) -> list[tuple[str, ...]]:
         """Calls to action in the sheet's languages."""
         return suggestions(LANGUAGES[self.chosen["language"]])
-
-    @property
-    def sizes(self) -> list[dict]:
-        """The ways to divide A4, each with its radio button, the code's side and the distance it is read from."""
-        return [{"radio": radio, "format": FORMATS[int(radio.data["value"])]} for radio in self["per_page"]]
 
 
 def _calls_in_language(query: dict[str, str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFZCompress
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -89,7 +90,7 @@ def _draw_form(canvas: Canvas, name: str, layout: Layout) -> None:
     if form.cuts:
         canvas.translate(0, form.page_height - HEIGHT)
         _draw_shape(canvas, form.cuts)
-    canvas.showPage()
+    _end_page(canvas)
 
 
 def draw_page(canvas: Canvas, marks: tuple[Mark, ...]) -> None:
@@ -97,7 +98,16 @@ def draw_page(canvas: Canvas, marks: tuple[Mark, ...]) -> None:
     canvas.setPageSize((WIDTH * mm, HEIGHT * mm))
     canvas.scale(mm, mm)
     _draw_marks(canvas, marks)
+    _end_page(canvas)
+
+
+def _end_page(canvas: Canvas) -> None:
+    # reportlab keeps pages as text until the file is saved: packed at once they take a fifth of the memory.
     canvas.showPage()
+    page = canvas._doc.Pages.pages[-1]
+    packed = PDFDictionary({"Filter": PDFArray([PDFName(PDFZCompress.pdfname)])})
+    page.Contents = PDFStream(packed, PDFZCompress.encode(page.stream))
+    page.stream = None
 
 
 def _draw_marks(canvas: Canvas, marks: tuple[Mark, ...]) -> None:
@@ -108,7 +118,7 @@ def _draw_marks(canvas: Canvas, marks: tuple[Mark, ...]) -> None:
 @cache
 def _font(bold: bool) -> str:
     name = "PTSans-Bold" if bold else "PTSans"
-    pdfmetrics.registerFont(TTFont(name, str(typeface(bold).path)))
+    pdfmetrics.registerFont(TTFont(name, typeface(bold).embeddable()))
     return name
 
 

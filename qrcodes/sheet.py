@@ -46,6 +46,9 @@ class Style:
         return FORMATS[self.per_page]
 
 
+USUAL: Final = Style()
+
+
 @dataclass(frozen=True)
 class Sheet:
     """What one sheet says: titles and calls from top to bottom, an empty one is left out.
@@ -57,7 +60,7 @@ class Sheet:
     calls: tuple[str, ...]
     address: str
     code: Code
-    style: Style = Style()
+    style: Style = USUAL
     state_mark: bool = False
 
     @property

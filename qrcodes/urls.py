@@ -1,10 +1,14 @@
 from django.urls import path
 
-from qrcodes.views import check, files, quotas, sheets, vk_code
+from qrcodes.views import books, check, files, quotas, sheets, vk_code
 
 app_name = "qrcodes"
 urlpatterns = [
     path("", sheets.index, name="index"),
+    path("books/", books.books, name="books"),
+    path("books/<int:pk>/", books.book, name="book"),
+    path("books/<int:pk>/file", books.file, name="book_file"),
+    path("books/<int:pk>/stop/", books.stop, name="book_stop"),
     path("<int:pk>/", sheets.sheet, name="sheet"),
     path("<int:pk>/card/", sheets.card, name="card"),
     path("<int:pk>/sheet.pdf", files.pdf, name="pdf"),

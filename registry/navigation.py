@@ -38,7 +38,10 @@ SECTIONS = (
         _("QR-листы"),
         "qrcodes:index",
         MINISTRY | DISTRICT | SCHOOL,
-        frozenset(f"qrcodes:{page}" for page in ("sheet", "check", "check_public", "vk_code", "quotas", "quota")),
+        frozenset(
+            f"qrcodes:{page}"
+            for page in ("sheet", "books", "book", "check", "check_public", "vk_code", "quotas", "quota")
+        ),
     ),
     Section(_("Аудиты"), "monitoring:runs", MINISTRY, frozenset({"monitoring:run"})),
 )

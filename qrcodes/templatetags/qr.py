@@ -4,6 +4,8 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import ngettext
 
+from qrcodes.labels import UNREACHABLE
+
 register = template.Library()
 
 
@@ -31,3 +33,9 @@ def pages(count: int) -> str:
 def tenths(value: float) -> str:
     """Write a measure with one digit: 1,2."""
     return number_format(value, 1)
+
+
+@register.filter
+def unreachable_words(reason: str) -> str:
+    """Say why readers cannot open a public; nothing of a reason that is not known here."""
+    return str(UNREACHABLE.get(reason, ""))
