@@ -17,10 +17,10 @@ from qrcodes.code import encode
 from qrcodes.decoding import QR, read_codes
 from qrcodes.pdf import sheet_pdf
 from qrcodes.sheet import Sheet, lay_out
-from qrcodes.verdicts import Kind, Owner, leads
+from qrcodes.verdicts import Address, Kind, Owner, leads
 
 ADDRESS = "https://vk.com/school2_apast"
-OWNERS: dict[int | str, Owner] = {"school2_apast": Owner(1, "Апастовская школа № 2")}
+OWNERS: dict[Address, Owner] = {"school2_apast": Owner(1, "Апастовская школа № 2")}
 ROUNDS = 15
 FILES = {
     "JPEG, colour": ("RGB", "JPEG", {"quality": 85}),

@@ -13,7 +13,7 @@ SIGNATURE = b"PK\x03\x04"
 # Each entry of the list costs memory before anything is read: VK's archive has two.
 MOST_ENTRIES = 50
 ENTRY = b"PK\x01\x02"
-ENCRYPTED = 0x1
+# RuntimeError: an encrypted entry.
 _BROKEN = (BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError, LookupError)
 
 
@@ -43,12 +43,12 @@ def _chosen(entries: list[ZipInfo]) -> ZipInfo:
 
 
 def _is_plain(entry: ZipInfo) -> bool:
-    """Tell whether the entry is what VK packs: a file or folder below the archive's root, not encrypted."""
+    """Tell whether the entry is what VK packs: a file or folder below the archive's root."""
     path = PurePosixPath(entry.filename.replace("\\", "/"))
     kind = stat.S_IFMT(entry.external_attr >> 16)
     outside = path.is_absolute() or ".." in path.parts or ":" in entry.filename
     ordinary = kind in {0, stat.S_IFREG, stat.S_IFDIR} and entry.compress_type in {ZIP_STORED, ZIP_DEFLATED}
-    return ordinary and not outside and not entry.flag_bits & ENCRYPTED
+    return ordinary and not outside
 
 
 def _read(archive: ZipFile, entry: ZipInfo) -> bytes:

@@ -1,4 +1,4 @@
-"""Rows of the sheets: how many places the letter asks of each type, books being printed, and VK's own codes."""
+"""Rows of the sheets: the quota of each type of institution, books being printed, the codes that VK made."""
 
 from datetime import datetime
 from pathlib import Path

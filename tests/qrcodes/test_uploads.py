@@ -175,7 +175,7 @@ def test_a_palette_and_one_bit_are_read():
 
 
 def test_a_small_code_on_a_large_photograph_is_found_in_full_size():
-    wall = Image.new("L", (4_800, 3_600), 200)
+    wall = Image.new("L", (5_900, 4_200), 200)
     wall.paste(code(ADDRESS, scale=2), (3_000, 2_000))
     assert read_codes(encoded(wall))[0].text == ADDRESS
 

@@ -1,16 +1,20 @@
 """The code that VK made: uploaded, checked, laid out on the sheet, replaced, removed, remembered."""
 
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image
 
 from qrcodes import shelf
+from qrcodes.code import Picture
 from qrcodes.decoding import codes_in
 from qrcodes.models import VkCode
+from qrcodes.queries import publics_of_region
+from qrcodes.source import code_of
 from registry.models import District, Public
 
 from .pictures import code, encoded, poster, zipped
@@ -144,6 +148,24 @@ def test_a_useless_file_changes_nothing_and_says_what_to_do(specialist, make_pub
 
 def test_nothing_chosen_is_told(specialist, make_public):
     assert "Выберите файл" in text_of(specialist.post(page_of(make_public())))
+
+
+def test_a_book_of_a_region_of_vks_codes_holds_those_that_there_are(specialist, make_public, settings, tmp_path):
+    settings.QR_SOURCE = "vk_only"
+    public, _without = make_public("Школа с кодом"), make_public("Школа без кода")
+    upload(specialist, public)
+    target = tmp_path / "book.pdf"
+    call_command("qr_book", format="pdf", output=target, stdout=StringIO())
+    book = pypdfium2.PdfDocument(target)
+    assert len(book) == 1
+    assert [found.text for found in codes_in(book[0].render(scale=150 / 72).to_pil())] == [public.url]
+
+
+def test_a_book_asks_for_the_codes_of_all_publics_at_once(specialist, make_public, django_assert_max_num_queries):
+    for _ in range(4):
+        upload(specialist, make_public())
+    with django_assert_max_num_queries(1):
+        assert all(isinstance(code_of(public), Picture) for public in publics_of_region())
 
 
 # --- history --------------------------------------------------------------------------------------

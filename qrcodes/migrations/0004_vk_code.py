@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('qrcodes', '0002_quotas_of_the_letter'),
+        ('qrcodes', '0003_books'),
         ('registry', '0002_republican_district'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

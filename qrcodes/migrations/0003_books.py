@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('qrcodes', '0003_vk_code'),
+        ('qrcodes', '0002_quotas_of_the_letter'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
