@@ -14,4 +14,5 @@ app.conf.beat_schedule = {
     # A message may be lost with its broker or its worker; the batches are not.
     "announce stale work": {"task": "monitoring.tasks.announce", "schedule": 60.0},
     "tell of keys that rest": {"task": "monitoring.tasks.alarm", "schedule": 60.0},
+    "tend books of sheets": {"task": "qrcodes.tasks.tend_books", "schedule": 60.0},
 }

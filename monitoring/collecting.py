@@ -76,6 +76,7 @@ def read_profiles(batch: Batch, door: Door) -> None:
         _keep(rows, known, now)
         _rename(batch, publics, found)
         _note_misses(batch.run_id, failures)
+        _tell_registry(rows)
 
 
 def read_walls(batch: Batch, door: Door) -> None:
@@ -162,6 +163,15 @@ def _rename(batch: Batch, publics: Mapping[int, Public], found: Mapping[int, Com
                 run_id=batch.run_id, public=public, kind=Change.Kind.RENAMED, defaults={"detail": detail}
             )
             Public.objects.filter(pk=public.pk).update(screen_name=one.screen_name)
+
+
+def _tell_registry(rows: Iterable[Profile]) -> None:
+    """Keep where other rooms may read it why readers cannot open a public. A quiet night writes nothing."""
+    by_reason = defaultdict(list)
+    for row in rows:
+        by_reason[row.gone].append(row.public_id)
+    for reason, publics in by_reason.items():
+        Public.objects.filter(pk__in=publics).exclude(unreachable=reason).update(unreachable=reason)
 
 
 def _readable(batch: Batch) -> dict[int, Target]:

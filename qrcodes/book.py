@@ -4,58 +4,97 @@ The file appears under its name only when it is complete: a killed process leave
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from reportlab.pdfgen.canvas import Canvas
 
+from qrcodes.composing import compose_usual
+from qrcodes.handout import handout
+from qrcodes.models import PlacementQuota
 from qrcodes.naming import file_name
-from qrcodes.pdf import CREATOR, draw_page, open_canvas, sheet_pdf
-from qrcodes.sheet import Layout, Sheet, lay_out
-from qrcodes.texts import TEXTS
+from qrcodes.packing import add
+from qrcodes.pdf import CREATOR, draw_sheets, open_canvas
+from qrcodes.sheet import USUAL, Layout, Style
 from registry.models import Public
 
-# The earliest moment a ZIP can name: the same sheets give the same bytes on any day.
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
+TITLE = "QR-листы"
 
 
-def write_book(publics: Iterable[Public], kind: str, target: Path, seen: Callable[[int], None]) -> int:
-    """Write one sheet a public to `target`, as «pdf» or «zip»; return how many.
+@dataclass(frozen=True)
+class Edition:
+    """What a book is like. `kind`: «pdf» or «zip»; `by_quota`: as many sheets as a place lacks, else one each."""
 
-    `seen` hears the count after each sheet.
-    """
-    writer = {"pdf": _write_pdf, "zip": _write_zip}[kind]
+    kind: str
+    style: Style = USUAL
+    by_quota: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """One public's share of a book."""
+
+    public: Public
+    layout: Layout
+    copies: int
+    quota: PlacementQuota | None
+
+
+@dataclass
+class Count:
+    """Publics seen so far, and those of them without a code to print yet."""
+
+    seen: int = 0
+    skipped: int = 0
+
+    @property
+    def printed(self) -> int:
+        return self.seen - self.skipped
+
+
+def write_book(publics: Iterable[Public], edition: Edition, target: Path, told: Callable[[Count], None]) -> Count:
+    """Write the publics' sheets to `target`, one public after another; `told` hears the count after each."""
+    writer = {"pdf": _write_pdf, "zip": _write_zip}[edition.kind]
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    count = Count()
     try:
         with part.open("xb") as file:
-            sheets = writer(file, publics, seen)
+            writer(file, _parts(publics, edition, count, told))
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    return sheets
+    return count
 
 
-def usual_layout(public: Public) -> Layout:
-    """Lay out the sheet that a public gets when nobody chooses anything."""
-    state_mark = public.state_mark is True
-    return lay_out(Sheet(public.institution.short_name, TEXTS["ru"].calls[0], public.url, state_mark=state_mark))
+def _parts(publics: Iterable[Public], edition: Edition, count: Count, told: Callable[[Count], None]) -> Iterator[Part]:
+    quotas = PlacementQuota.objects.by_type()
+    for public in publics:
+        layout = compose_usual(public, edition.style)
+        count.seen += 1
+        if layout:
+            quota = quotas.get(public.institution.type)
+            copies = quota.standing(public.institution).copies if quota and edition.by_quota else 1
+            yield Part(public, layout, copies, quota)
+        else:
+            count.skipped += 1
+        told(count)
 
 
-def _write_pdf(file: BinaryIO, publics: Iterable[Public], seen: Callable[[int], None]) -> int:
-    canvas = open_canvas(file, title="QR-листы", author=CREATOR)
-    district, sheets = "", 0
-    for sheets, public in enumerate(publics, 1):
-        institution = public.institution
+def _write_pdf(file: BinaryIO, parts: Iterator[Part]) -> None:
+    canvas = open_canvas(file, TITLE, CREATOR)
+    canvas.showOutline()
+    district = ""
+    for number, part in enumerate(parts):
+        institution = part.public.institution
         if institution.district.name != district:
             district = institution.district.name
-            _bookmark(canvas, f"district{sheets}", district, level=0)
-        _bookmark(canvas, f"sheet{sheets}", institution.short_name, level=1)
-        draw_page(canvas, usual_layout(public))
-        seen(sheets)
+            _bookmark(canvas, f"district{number}", district, level=0)
+        _bookmark(canvas, f"public{number}", institution.short_name, level=1)
+        draw_sheets(canvas, part.layout, part.copies)
     canvas.save()
-    return sheets
 
 
 def _bookmark(canvas: Canvas, key: str, title: str, level: int) -> None:
@@ -64,18 +103,16 @@ def _bookmark(canvas: Canvas, key: str, title: str, level: int) -> None:
     canvas.addOutlineEntry(title, key, level, closed=True)
 
 
-def _write_zip(file: BinaryIO, publics: Iterable[Public], seen: Callable[[int], None]) -> int:
-    sheets = 0
-    with ZipFile(file, "w", ZIP_STORED) as archive:
-        for sheets, public in enumerate(publics, 1):
-            content = sheet_pdf(usual_layout(public), copies=1, author=public.institution.full_name)
-            archive.writestr(ZipInfo(_path(public), LONG_AGO), content)
-            seen(sheets)
-    return sheets
+def _write_zip(file: BinaryIO, parts: Iterator[Part]) -> None:
+    with ZipFile(file, "w") as archive:
+        for part in parts:
+            files = handout(part.public, part.layout, part.copies, part.quota)
+            folder = _folder(part.public)
+            add(archive, {f"{folder}/{name}": content for name, content in files.items()})
 
 
-def _path(public: Public) -> str:
+def _folder(public: Public) -> str:
     # The screen name keeps two schools of one name, and two publics of one school, apart.
     institution = public.institution
     folder = f"{file_name(institution.short_name)} ({file_name(public.screen_name)})"
-    return f"{file_name(institution.district.name)}/{folder}/sheet.pdf"
+    return f"{file_name(institution.district.name)}/{folder}"

@@ -14,6 +14,8 @@ LEADING = 1.2
 STEP = 0.5
 # Height of a capital letter of PT Sans, in ems: a block of lines is centred by what the eye sees.
 CAPITAL = 0.7
+# Ems from the last baseline of one text to the capitals of the next: a little more than between lines.
+BETWEEN = 0.7
 # Ems within which lines count as equally long.
 BALANCED = 0.1
 
@@ -54,11 +56,15 @@ class Fitted:
         """Distance of two baselines in millimetres."""
         return self.size * LEADING * MM_PER_POINT
 
-    def baselines(self, top: float, height: float) -> list[float]:
-        """Return the lines' baselines, centred in a box; millimetres from the page's top."""
-        capital = self.size * CAPITAL * MM_PER_POINT
-        block = capital + self.leading * (len(self.lines) - 1)
-        return [top + (height - block) / 2 + capital + self.leading * place for place in range(len(self.lines))]
+    @property
+    def height(self) -> float:
+        """Millimetres from the top of the first line's capitals to the last baseline."""
+        return self.size * CAPITAL * MM_PER_POINT + self.leading * (len(self.lines) - 1)
+
+    def baselines(self, top: float) -> list[float]:
+        """Return the lines' baselines below a top, where the first line's capitals begin; millimetres."""
+        first = top + self.size * CAPITAL * MM_PER_POINT
+        return [first + self.leading * place for place in range(len(self.lines))]
 
 
 def printable(text: str, face: Typeface) -> Printable:
@@ -96,14 +102,28 @@ def fit(text: str, face: Typeface, width: float, height: float, largest: float, 
 
     A word is cut only at the smallest size, and the text only if that does not hold it either.
     """
-    words = [Word(word, face.ems(word)) for word in keep_together(text).split(" ") if word]
+    return fit_together([text], face, width, height, largest, smallest)[0]
+
+
+def fit_together(
+    texts: list[str], face: Typeface, width: float, height: float, largest: float, smallest: float
+) -> list[Fitted]:
+    """Set texts one under the other in letters of one size, as large as the box allows."""
+    worded = [[Word(word, face.ems(word)) for word in keep_together(text).split(" ") if word] for text in texts]
     space = face.ems(" ")
+    widest = max((word.ems for words in worded for word in words), default=0)
     for size in takewhile(lambda size: size >= smallest, count(largest, -STEP)):
         room = width / (size * MM_PER_POINT)
-        lines = wrap(words, room, space)
-        if len(lines) <= _lines_in(height, size) and all(word.ems <= room for word in words):
-            return Fitted(_visible(balance(words, room, space)), size)
-    return _cut(words, face, width / (smallest * MM_PER_POINT), _lines_in(height, smallest), smallest)
+        if widest <= room and _fits(worded, room, space, height / (size * MM_PER_POINT)):
+            return [Fitted(_visible(balance(words, room, space)), size) for words in worded]
+    room, most = width / (smallest * MM_PER_POINT), _lines_in(height, smallest) // len(texts)
+    return [_cut(words, face, room, most, smallest) for words in worded]
+
+
+def _fits(worded: list[list[Word]], room: float, space: float, height: float) -> bool:
+    """Tell whether wrapped texts, with the gaps between them, are no higher than so many ems."""
+    lines = sum(len(wrap(words, room, space)) for words in worded)
+    return lines * LEADING + (len(worded) - 1) * (BETWEEN + CAPITAL - LEADING) <= height
 
 
 def _lines_in(height: float, size: float) -> int:

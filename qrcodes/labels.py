@@ -21,3 +21,11 @@ NORMS = {
     InstitutionType.MFC: _("Норма для МФЦ"),
     InstitutionType.OTHER: _("Норма для этой организации"),
 }
+
+# Why readers who follow the code see nothing, by the reason that the registry keeps.
+UNREACHABLE = {
+    "not_found": _("ВКонтакте не находит этот паблик"),
+    "deleted": _("паблик удалён"),
+    "blocked": _("паблик заблокирован"),
+    "private": _("паблик закрыт для читателей"),
+}

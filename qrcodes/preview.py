@@ -1,25 +1,37 @@
-"""The sheet as SVG for the page: the marks of the PDF, letters as outlines of the same font.
+"""The page as SVG for the screen: the marks of the PDF, letters as outlines of the same font.
 
 Attributes only, no style: the portal's Content-Security-Policy forbids inline styles.
 """
 
+from base64 import b64encode
 from html import escape
 from typing import Final
 
-from qrcodes.sheet import HEIGHT, WIDTH, Box, CodeMark, Layout, Line, Mark, Shape
+from qrcodes.code import Modules, Picture
+from qrcodes.marks import Box, CodeMark, Line, Mark, Shape
+from qrcodes.sheet import Layout
 from qrcodes.typeface import MM_PER_POINT, typeface
 
 PREFIXES: Final = {False: "pt", True: "ptb"}
 
 
 def sheet_svg(layout: Layout, label: str) -> str:
-    """Return an SVG element with a text alternative, to be put into HTML as it is."""
-    body = "".join(_draw(mark) for mark in layout.marks)
+    """Return a page of sheets as an SVG element with a text alternative, to be put into HTML as it is."""
+    form = layout.format
+    size = f'width="{form.page_width:g}" height="{form.page_height:g}"'
+    marks = "".join(_draw(mark) for mark in layout.marks)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img"'
-        f' aria-label="{escape(label)}"><rect width="{WIDTH:g}" height="{HEIGHT:g}" fill="#FFFFFF"/>'
-        f"<defs>{_letters(layout)}</defs>{body}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {form.page_width:g} {form.page_height:g}" role="img"'
+        f' aria-label="{escape(label)}"><rect {size} fill="#FFFFFF"/>'
+        f'<defs>{_letters(layout)}<g id="qr-one">{marks}</g></defs>{_cells(layout)}'
+        f"{_draw(form.cuts) if form.cuts else ''}</svg>"
     )
+
+
+def _cells(layout: Layout) -> str:
+    places = [f"translate({_number(left)} {_number(top)})" for left, top in layout.format.cells]
+    scale = f" scale({layout.format.scale:g})" if layout.format.scale != 1 else ""
+    return "".join(f'<use href="#qr-one" transform="{place}{scale}"/>' for place in places)
 
 
 def _letters(layout: Layout) -> str:
@@ -66,9 +78,16 @@ def _line(line: Line) -> str:
 
 
 def _code(mark: CodeMark) -> str:
-    path = "".join(f"M{run.column} {run.row}h{run.length}v1h-{run.length}z" for run in mark.code.runs)
-    place = f"translate({_number(mark.left)} {_number(mark.top)}) scale({mark.module:.6f})"
-    return f'<path transform="{place}" d="{path}" shape-rendering="crispEdges"/>'
+    match mark.code:
+        case Modules():
+            path = "".join(f"M{run.column} {run.row}h{run.length}v1h-{run.length}z" for run in mark.code.runs)
+            scale = mark.side / mark.code.side
+            place = f"translate({_number(mark.left)} {_number(mark.top)}) scale({scale:.6f})"
+            return f'<path transform="{place}" d="{path}" shape-rendering="crispEdges"/>'
+        case Picture():
+            box = {"x": mark.left, "y": mark.top, "width": mark.side, "height": mark.side}
+            sides = " ".join(f'{name}="{_number(value)}"' for name, value in box.items())
+            return f'<image {sides} href="data:image/png;base64,{b64encode(mark.code.png).decode()}"/>'
 
 
 def _paint(mark: Box | Shape) -> str:

@@ -1,43 +1,66 @@
-"""The layout of an A4 sheet: what stands where, in millimetres from the top left corner.
+"""The layout of a sheet: what stands where. Pure geometry.
 
-Pure geometry. `pdf` and `preview` draw the same marks one after another, so that the page shows
-what the printer will print.
+One language or two: texts of both stand one under the other in letters of one size, as the two state languages do
+on signs.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from qrcodes.code import Code, encode
-from qrcodes.fitting import Fitted, Printable, fit, printable
+from qrcodes.code import Code
+from qrcodes.fitting import BETWEEN, Fitted, fit, fit_together, printable
+from qrcodes.marks import Box, CodeMark, Line, Mark, Shape
+from qrcodes.paper import CODE_SIDE, FORMATS, HEIGHT, WIDTH, Format
 from qrcodes.texts import TEXTS
-from qrcodes.typeface import typeface
+from qrcodes.typeface import MM_PER_POINT, typeface
 
-WIDTH, HEIGHT = 210.0, 297.0
 CENTRE = WIDTH / 2
 MARGIN: Final = 10.0
 
 TITLE_TOP, TITLE_HEIGHT, TITLE_WIDTH = 16.0, 43.0, 170.0
 RULE_TOP = 63.0
 PANEL_TOP, PANEL_SIDE = 68.0, 154.0
-# One size for every address: modules of 4.1 mm for short names, 2.9 mm for the longest of VK.
-CODE_SIDE = 120.0
 CALL_TOP, CALL_HEIGHT, CALL_WIDTH = 226.0, 24.0, 174.0
-ADDRESS_BASELINE, HINT_BASELINE, FOOTER_BASELINE = 258.5, 265.5, 280.5
+ADDRESS_BASELINE, FOOT_BOTTOM = 258.5, 282.5
+LARGEST_TITLE, LARGEST_CALL, SMALLEST = 38, 29, 12
 
-# A phone reads a code from ten times its side: the rule of thumb of sign makers.
-READING_DISTANCE_M = CODE_SIDE * 10 / 1000
+
+LANGUAGES: Final = {"ru": ("ru",), "tt": ("tt",), "both": ("ru", "tt")}
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a sheet looks, whatever it says. `language`: a key of LANGUAGES; `per_page`: of FORMATS."""
+
+    language: str = "ru"
+    colour: bool = True
+    per_page: int = 1
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return LANGUAGES[self.language]
+
+    @property
+    def format(self) -> Format:
+        return FORMATS[self.per_page]
+
+
+USUAL: Final = Style()
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What one sheet says. `state_mark` is True only if VK's «Госорганизация» mark is known to be there."""
+    """What one sheet says: titles and calls from top to bottom, an empty one is left out.
 
-    title: str
-    call: str
+    `state_mark` is True only if VK's «Госорганизация» mark is known to be there.
+    """
+
+    titles: tuple[str, ...]
+    calls: tuple[str, ...]
     address: str
-    language: str = "ru"
-    colour: bool = True
+    code: Code
+    style: Style = USUAL
     state_mark: bool = False
 
     @property
@@ -47,64 +70,27 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Box:
-    """A rectangle with round corners; the stroke lies inside it."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-    radius: float = 0
-    fill: str | None = None
-    stroke: str | None = None
-    stroke_width: float = 0
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of text: left end and baseline; the size is in points."""
-
-    text: str
-    left: float
-    baseline: float
-    size: float
-    colour: str
-    bold: bool = False
-
-
-@dataclass(frozen=True)
-class CodeMark:
-    """A QR code without its quiet zone; `module` is the side of one module."""
-
-    code: Code
-    left: float
-    top: float
-    module: float
-
-
-@dataclass(frozen=True)
-class Shape:
-    """A path of commands («M», x, y), («L», x, y), («C», six numbers), filled or stroked."""
-
-    commands: tuple[tuple, ...]
-    fill: str | None = None
-    stroke: str | None = None
-    stroke_width: float = 0
-
-
-Mark = Box | Line | CodeMark | Shape
-
-
-@dataclass(frozen=True)
 class Layout:
-    """Marks in the order of painting. `dropped` are characters the font lacks; `cut`: a text was too long."""
+    """Marks of one sheet in the order of painting, to be scaled by its format.
 
+    `title` is what is printed of it; `dropped` are characters the font lacks; `cut`: a text was too long; `letters`:
+    the title's, in points on paper.
+    """
+
+    sheet: Sheet
     marks: tuple[Mark, ...]
     title: str
-    call: str
-    link: str
     dropped: str
     cut: bool
+    letters: float
+
+    @property
+    def format(self) -> Format:
+        return self.sheet.style.format
+
+    @property
+    def link(self) -> str:
+        return self.sheet.link
 
 
 @dataclass(frozen=True)
@@ -125,24 +111,33 @@ BLACK: Final = Palette("#000000", "#000000", None, None, "#000000", None, "#0000
 
 def lay_out(sheet: Sheet) -> Layout:
     """Return the marks of a sheet. Every text fits, whatever its length and characters."""
-    palette = COLOUR if sheet.colour else BLACK
-    face = typeface(bold=True)
-    title, call = printable(sheet.title, face), printable(sheet.call, face)
-    title_lines = fit(title.text, face, TITLE_WIDTH, TITLE_HEIGHT, largest=38, smallest=12)
-    call_lines = fit(call.text, face, CALL_WIDTH - 12, CALL_HEIGHT - 3, largest=29, smallest=12)
+    palette = COLOUR if sheet.style.colour else BLACK
+    form, face = sheet.style.format, typeface(bold=True)
+    titles, dropped = _texts(sheet.titles)
+    calls, dropped_too = _texts(sheet.calls)
+    title = fit_together(titles, face, TITLE_WIDTH, TITLE_HEIGHT, LARGEST_TITLE, SMALLEST)
+    call = fit_together(calls, face, CALL_WIDTH - 12, CALL_HEIGHT - 5, LARGEST_CALL, SMALLEST)
     marks = (
         *_ground(palette),
-        *_block(title_lines, TITLE_TOP, TITLE_HEIGHT, palette.ink),
-        _code(sheet.address),
-        *_block(call_lines, CALL_TOP, CALL_HEIGHT, palette.call_ink),
+        *_block(title, TITLE_TOP, TITLE_HEIGHT, palette.ink),
+        CodeMark(sheet.code, CENTRE - CODE_SIDE / 2, PANEL_TOP + (PANEL_SIDE - CODE_SIDE) / 2, CODE_SIDE),
+        *_block(call, CALL_TOP, CALL_HEIGHT, palette.call_ink),
         *_foot(sheet, palette),
     )
-    cut = title_lines.cut or call_lines.cut
-    return Layout(marks, title.text, call.text, sheet.link, _dropped(title, call), cut)
+    return Layout(
+        sheet,
+        marks,
+        title=" / ".join(filter(None, titles)),
+        dropped="".join(dict.fromkeys(dropped + dropped_too)),
+        cut=any(one.cut for one in (*title, *call)),
+        letters=title[0].size * form.scale,
+    )
 
 
-def _dropped(*texts: Printable) -> str:
-    return "".join(dict.fromkeys("".join(text.dropped for text in texts)))
+def _texts(texts: tuple[str, ...]) -> tuple[list[str], str]:
+    """Return what can be printed of the texts, and the characters that cannot."""
+    checked = [printable(text, typeface(bold=True)) for text in texts]
+    return [one.text for one in checked if one.text] or [""], "".join(one.dropped for one in checked)
 
 
 def _ground(palette: Palette) -> Iterator[Box]:
@@ -155,9 +150,14 @@ def _ground(palette: Palette) -> Iterator[Box]:
         yield Box(CENTRE - CALL_WIDTH / 2, CALL_TOP, CALL_WIDTH, CALL_HEIGHT, radius=6, fill=palette.call_fill)
 
 
-def _block(fitted: Fitted, top: float, height: float, colour: str) -> Iterator[Line]:
-    for text, baseline in zip(fitted.lines, fitted.baselines(top, height), strict=True):
-        yield _centred(text, baseline, fitted.size, colour, bold=True)
+def _block(fitted: list[Fitted], top: float, height: float, colour: str) -> Iterator[Line]:
+    """Set texts one under the other, centred in the box as a whole by what the eye sees."""
+    gaps = [one.size * MM_PER_POINT * BETWEEN for one in fitted]
+    top += (height - sum(one.height for one in fitted) - sum(gaps[1:])) / 2
+    for one, gap in zip(fitted, gaps, strict=True):
+        for text, baseline in zip(one.lines, one.baselines(top), strict=True):
+            yield _centred(text, baseline, one.size, colour, bold=True)
+        top += one.height + gap
 
 
 def _centred(text: str, baseline: float, size: float, colour: str, *, bold: bool = False) -> Line:
@@ -165,21 +165,28 @@ def _centred(text: str, baseline: float, size: float, colour: str, *, bold: bool
     return Line(text, left, baseline, size, colour, bold)
 
 
-def _code(address: str) -> CodeMark:
-    code = encode(address)
-    return CodeMark(code, CENTRE - CODE_SIDE / 2, PANEL_TOP + (PANEL_SIDE - CODE_SIDE) / 2, CODE_SIDE / code.modules)
-
-
 def _foot(sheet: Sheet, palette: Palette) -> Iterator[Mark]:
-    texts = TEXTS[sheet.language]
+    form = sheet.style.format
     link = fit(sheet.link, typeface(bold=True), TITLE_WIDTH, 9, largest=20, smallest=8)
     yield _centred("".join(link.lines[:1]), ADDRESS_BASELINE, link.size, palette.ink, bold=True)
-    yield _centred(texts.hint, HINT_BASELINE, 13, palette.ink)
-    footer = f"{texts.official} · {texts.state}" if sheet.state_mark else texts.official
-    line = _centred(footer, FOOTER_BASELINE, 10.5, palette.ink)
-    yield line
-    if sheet.state_mark:
-        yield from _shield(line.left - 7, FOOTER_BASELINE - 4.1, palette.rule)
+    texts = [TEXTS[language] for language in sheet.style.languages]
+    hint = fit(" · ".join(one.hint for one in texts), typeface(), TITLE_WIDTH, 9, largest=form.hint, smallest=8)
+    baseline = ADDRESS_BASELINE + form.hint * MM_PER_POINT * 1.45
+    yield _centred("".join(hint.lines), baseline, hint.size, palette.ink)
+    footers = [f"{one.official} · {one.state}" if sheet.state_mark else one.official for one in texts]
+    yield from _footer(footers, form.footer, sheet.state_mark, palette)
+
+
+def _footer(texts: list[str], size: float, state_mark: bool, palette: Palette) -> Iterator[Mark]:
+    step = size * MM_PER_POINT * 1.25
+    lines = [
+        _centred(text, FOOT_BOTTOM - step * (len(texts) - 1 - place), size, palette.ink)
+        for place, text in enumerate(texts)
+    ]
+    yield from lines
+    if state_mark:
+        middle = (lines[0].baseline + lines[-1].baseline) / 2 - size * MM_PER_POINT * 0.36
+        yield from _shield(min(line.left for line in lines) - 7, middle - 2.7, palette.rule)
 
 
 def _shield(left: float, top: float, colour: str) -> Iterator[Shape]:

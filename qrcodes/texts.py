@@ -48,9 +48,14 @@ def call_in(language: str, call: str) -> str:
 
     None given means the usual one; a suggested one follows the language, people's own words stay.
     """
-    if not call.strip():
-        return TEXTS[language].calls[0]
-    for texts in TEXTS.values():
-        if call in texts.calls:
-            return TEXTS[language].calls[texts.calls.index(call)]
-    return call
+    suggested = _place(call) if call.strip() else 0
+    return call if suggested is None else TEXTS[language].calls[suggested]
+
+
+def suggestions(languages: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return the suggested calls, each in all the languages."""
+    return list(zip(*(TEXTS[language].calls for language in languages), strict=True))
+
+
+def _place(call: str) -> int | None:
+    return next((texts.calls.index(call) for texts in TEXTS.values() if call in texts.calls), None)

@@ -52,6 +52,8 @@ _OBJECT = re.compile(
 _PERSON = re.compile(r"(?i)^(?:id|wall|photos?|albums?|videos?|audios?|gifts|friends)\d+(?:_.*)?$")
 _APPLICATION = re.compile(r"(?i)^(?:app\d+.*|apps|games)$")
 _NAME = re.compile(r"^[a-z0-9_.]{2,32}$", re.IGNORECASE)
+# A browser resolves «school1/../another» before it asks for it.
+_DOTS = re.compile(r"(?i)[/\\](?:\.|%2e){1,2}(?:[/\\?#]|$)")
 
 
 class Reason(StrEnum):
@@ -112,6 +114,17 @@ def parse(text: str) -> Link:
     if torn := _TORN.search(text):
         return Refused(Reason.BAD_NAME, torn.group(1) + torn.group(2))
     return _only_one(list(_links_in(text)))
+
+
+def parse_address(text: str) -> Link:
+    """Read one whole address as a browser opens it: nothing is corrected, overlooked or picked out of other words."""
+    scheme = _SCHEME.match(text)
+    if len(text) > LONGEST_CELL or re.search(r"\s", text) or not (scheme or _HOSTLIKE.match(text)):
+        return Refused(Reason.NOT_A_LINK)
+    if scheme and scheme.group(1).lower() not in {"http", "https"}:
+        return Refused(Reason.NOT_A_LINK)
+    address = text[scheme.end() :] if scheme else text
+    return Refused(Reason.BAD_NAME) if _DOTS.search(address) else _read_url(address)
 
 
 def _clean(text: str) -> str:

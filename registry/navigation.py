@@ -34,7 +34,15 @@ SECTIONS = (
     Section(_("Мой паблик"), "home", SCHOOL, frozenset({"monitoring:public"})),
     Section(_("Районы"), "monitoring:districts", MINISTRY, frozenset({"monitoring:district"})),
     Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, frozenset({"monitoring:public"})),
-    Section(_("QR-листы"), "qrcodes:index", MINISTRY | DISTRICT | SCHOOL, frozenset({"qrcodes:sheet"})),
+    Section(
+        _("QR-листы"),
+        "qrcodes:index",
+        MINISTRY | DISTRICT | SCHOOL,
+        frozenset(
+            f"qrcodes:{page}"
+            for page in ("sheet", "books", "book", "check", "check_public", "vk_code", "quotas", "quota")
+        ),
+    ),
     Section(_("Аудиты"), "monitoring:runs", MINISTRY, frozenset({"monitoring:run", "monitoring:keys"})),
 )
 

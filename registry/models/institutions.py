@@ -138,7 +138,7 @@ class Category(models.TextChoices):
     UNSET = "unset", _("категория не указана")
 
 
-@tracked()
+@tracked(exclude=["unreachable"])
 class Public(models.Model):
     """An institution's official VK community. Its numeric id is its identity: names get renamed and reused."""
 
@@ -149,6 +149,9 @@ class Public(models.Model):
     category = models.CharField(_("Категория"), max_length=10, choices=Category.choices, default=Category.UNSET)
     cabinet = models.BooleanField(_("Кабинет в системе «Госпаблики»"), null=True, blank=True)
     state_mark = models.BooleanField(_("Отметка «Госорганизация»"), null=True, blank=True)
+    # Why readers cannot open it, in the words of VK's door. Written by monitoring, read by sheets; empty: they can,
+    # as far as is known.
+    unreachable = models.CharField(max_length=16, blank=True, default="", editable=False)
     archived_at = models.DateTimeField(_("В архиве с"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -4,7 +4,8 @@ from itertools import count
 
 import pytest
 
-from qrcodes.sheet import Sheet
+from qrcodes.code import encode
+from qrcodes.sheet import Sheet, Style
 from qrcodes.texts import TEXTS
 from registry.models import District, Institution, Membership, Public, User
 
@@ -50,6 +51,8 @@ def specialist(client, make_user):
     return client
 
 
-def a_sheet(title="Апастовская школа № 2", **chosen) -> Sheet:
-    usual = {"call": TEXTS["ru"].calls[0], "address": "https://vk.com/school2_apast", "state_mark": True}
-    return Sheet(title=title, **{**usual, **chosen})
+def a_sheet(*titles, calls=(TEXTS["ru"].calls[0],), address="https://vk.com/school2_apast", state_mark=True, **style):
+    """Return a sheet; `style` are the fields of Style."""
+    look = Style(**style)
+    code = encode(address)
+    return Sheet(titles or ("Апастовская школа № 2",), calls, address, code, look, state_mark)

@@ -11,7 +11,7 @@ import zxingcpp
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from qrcodes.book import write_book
+from qrcodes.book import Count, Edition, write_book
 from qrcodes.queries import publics_of_region
 from registry.models import District, Institution
 
@@ -47,9 +47,13 @@ def test_a_zip_has_a_folder_for_each_public(region, tmp_path):
     book(target, format="zip")
     with ZipFile(target) as archive:
         assert archive.namelist() == [
-            f"Апастовский район/Школа № 2 ({region[0].screen_name})/sheet.pdf",
-            f"Апастовский район/Школа № 10 ({region[1].screen_name})/sheet.pdf",
-            f"Казань/Гимназия «А» ({region[2].screen_name})/sheet.pdf",
+            f"{folder}/{name}"
+            for folder in (
+                f"Апастовский район/Школа № 2 ({region[0].screen_name})",
+                f"Апастовский район/Школа № 10 ({region[1].screen_name})",
+                f"Казань/Гимназия «А» ({region[2].screen_name})",
+            )
+            for name in ("sheet.pdf", "qr.png", "qr.svg", "qr.eps", "checklist.pdf")
         ]
         assert archive.testzip() is None
         first = archive.read(archive.namelist()[0])
@@ -86,12 +90,12 @@ def test_an_interrupted_book_leaves_the_old_file_and_no_half_one(region, tmp_pat
     target = tmp_path / "book"
     target.write_bytes(b"yesterday's")
 
-    def interrupt(sheets: int) -> None:
-        if sheets == 2:
+    def interrupt(count: Count) -> None:
+        if count.seen == 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write_book(publics_of_region(), kind, target, interrupt)
+        write_book(publics_of_region(), Edition(kind), target, interrupt)
     assert target.read_bytes() == b"yesterday's"
     assert list(tmp_path.iterdir()) == [target]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qrcodes.fitting import fit, keep_together, printable
+from qrcodes.fitting import fit, fit_together, keep_together, printable
 from qrcodes.typeface import typeface
 
 BOLD = typeface(bold=True)
@@ -96,11 +96,16 @@ def test_lines_are_about_equally_long():
     assert min(lengths) > 0.75 * max(lengths)
 
 
-def test_lines_stand_centred_in_their_box():
+def test_the_first_line_begins_with_its_capitals_at_the_top():
     fitted = fit("Школа № 2", BOLD, **BOX)
-    capital = fitted.size * 0.7 * 25.4 / 72
-    (baseline,) = fitted.baselines(top=16, height=43)
-    assert baseline - capital - 16 == pytest.approx(16 + 43 - baseline)
+    assert fitted.baselines(top=16) == [pytest.approx(16 + fitted.height)]
+
+
+def test_two_texts_stand_together_in_letters_of_one_size():
+    short, long = fit_together(["Школа № 2", "2 нче мәктәп, Апас районы, Татарстан Республикасы " * 2], BOLD, **BOX)
+    assert short.size == long.size < fit("Школа № 2", BOLD, **BOX).size
+    gap = 0.7 * short.size * 25.4 / 72
+    assert short.height + gap + long.height <= BOX["height"]
 
 
 def test_the_font_has_every_tatar_letter():

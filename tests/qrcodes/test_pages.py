@@ -129,6 +129,39 @@ def test_no_title_escapes_from_the_file_name(specialist, make_public, title):
     assert len(header) < 800
 
 
+def test_a_public_that_readers_cannot_open_is_told_before_printing(specialist, make_public):
+    text = text_of(specialist.get(*page_of(make_public(unreachable="deleted"))))
+    assert "По последнему аудиту паблик удалён" in text
+    assert "qr-download" in text
+
+
+def test_nothing_is_told_of_a_reason_from_tomorrow(specialist, make_public):
+    assert "По последнему аудиту" not in text_of(specialist.get(*page_of(make_public(unreachable="new_reason"))))
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({"per_page": "4", "copies": "5"}, "после разрезания 8 листов"),
+        ({"title": "Муниципальное " * 17}, "Название получится мелким"),
+        ({"title": "Ж" * 250, "title_tt": "Ж" * 250, "language": "both", "per_page": "4"}, "не поместился целиком"),
+        ({"per_page": "2"}, "Код 85 мм, читается с 0,8 м."),
+    ],
+)
+def test_the_page_tells_what_will_come_out_of_the_printer(specialist, make_public, query, told):
+    assert told in " ".join(text_of(specialist.get(*page_of(make_public(), **query))).split())
+
+
+def test_both_languages_open_their_fields_and_keep_what_was_typed(specialist, make_public):
+    public = make_public()
+    one = text_of(specialist.get(*page_of(public, title_tt="2 нче мәктәп")))
+    assert 'value="2 нче мәктәп"' in one
+    assert '<div class="field" hidden>' in one
+    both = text_of(specialist.get(*page_of(public, title_tt="2 нче мәктәп", language="both")))
+    assert '<div class="field" hidden>' not in both
+    assert "Лист: Апастовская школа № 2 / 2 нче мәктәп" in both
+
+
 def test_the_card_shows_the_quota_and_the_way_to_the_sheet(specialist, make_public):
     public = make_public(placed=3)
     text = text_of(specialist.get(reverse("qrcodes:card", args=[public.pk])))

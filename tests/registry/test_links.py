@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.links import LARGEST_ID, ById, ByName, NoLink, Reason, Refused, parse
+from registry.links import LARGEST_ID, ById, ByName, NoLink, Reason, Refused, parse, parse_address
 
 SCHOOL = ByName("school1")
 
@@ -152,3 +152,24 @@ def test_a_cyrillic_look_alike_is_hinted_at_and_never_replaced():
 
 def test_an_article_hints_at_its_community():
     assert parse("vk.com/@school1-novosti") == Refused(Reason.ARTICLE, "vk.com/school1")
+
+
+# --- one whole address ----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("https://vk.com/school1", ByName("school1")),
+        ("vk.com/club5", ById(5)),
+        ("https://evil.example/,https://vk.com/school1", Refused(Reason.OTHER_SITE, "evil.example")),
+        ("https://evil.example/?https://vk.com/school1", Refused(Reason.OTHER_SITE, "evil.example")),
+        ("https://vk.com/school1/../school2", Refused(Reason.BAD_NAME)),
+        ("https://vk.com/school1 ", Refused(Reason.NOT_A_LINK)),
+        ("Школа: vk.com/school1", Refused(Reason.NOT_A_LINK)),
+        ("school1", Refused(Reason.NOT_A_LINK)),
+        ("12345", Refused(Reason.NOT_A_LINK)),
+        ("ftp://vk.com/school1", Refused(Reason.NOT_A_LINK)),
+        ("нет", Refused(Reason.NOT_A_LINK)),
+    ],
+)
+def test_an_address_is_read_whole_and_nothing_is_picked_out_of_it(text, link):
+    assert parse_address(text) == link

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from qrcodes.book import write_book
+from qrcodes.book import Count, Edition, write_book
 from qrcodes.queries import publics_of_region
 
 
@@ -20,22 +19,32 @@ class Command(BaseCommand):
         parser.add_argument("--output", metavar="FILE", type=Path, required=True)
 
     def handle(self, *, district, institution, output, **options):
-        if settings.QR_SOURCE == "vk_only":
-            raise CommandError(_("В этом регионе коды делают только средствами ВКонтакте (QR_SOURCE=vk_only)."))
         publics = publics_of_region(district, institution)
         total = publics.count()
         if not total:
             raise CommandError(_("Нет пабликов, для которых можно напечатать лист. Проверьте район и организацию."))
         try:
-            write_book(publics.iterator(chunk_size=500), options["format"], output, self._progress(total))
+            count = write_book(
+                publics.iterator(chunk_size=500), Edition(options["format"]), output, self._progress(total)
+            )
         except OSError as error:
             message = _("Файл %(file)s не записан: %(reason)s.")
             raise CommandError(message % {"file": output, "reason": error.strerror}) from error
-        self.stdout.write(_("Листов: %(count)s. Файл: %(file)s") % {"count": total, "file": output})
+        self._report(count, output)
+
+    def _report(self, count: Count, output: Path) -> None:
+        if not count.printed:
+            output.unlink()
+            raise CommandError(
+                _("Ни у одного паблика нет кода: в этом регионе их делают средствами ВКонтакте (QR_SOURCE=vk_only).")
+            )
+        if count.skipped:
+            self.stdout.write(_("Без кода ВКонтакте, листа нет: %(count)s") % {"count": count.skipped})
+        self.stdout.write(_("Листов: %(count)s. Файл: %(file)s") % {"count": count.printed, "file": output})
 
     def _progress(self, total: int):
-        def show(sheets: int) -> None:
+        def show(count: Count) -> None:
             if self.stderr.isatty():
-                self.stderr.write(f"\r{sheets} / {total}", ending="\n" if sheets == total else "")
+                self.stderr.write(f"\r{count.seen} / {total}", ending="\n" if count.seen == total else "")
 
         return show

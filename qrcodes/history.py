@@ -1,0 +1,47 @@
+"""Who changed what and when: the rows of a trigger's history, read for people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from registry.models import User
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change: its kind («insert», «update», «delete»), the row after it, the row before it."""
+
+    kind: str
+    at: datetime
+    by: str
+    after: Any
+    before: Any = None
+
+
+def history_rows(model: Any) -> QuerySet:
+    """Return the rows that the triggers of a tracked model wrote."""
+    return model.pgh_event_model.objects.all()
+
+
+def steps(events: QuerySet) -> list[Step]:
+    """Return the changes of one thing, the latest first. ``by`` is empty where no person did it."""
+    rows = list(events.select_related("pgh_context").order_by("pgh_id"))
+    names = _names(rows)
+    before = [None, *rows]
+    found = [
+        Step(row.pgh_label, row.pgh_created_at, names.get(_author(row), ""), row, previous)
+        for row, previous in zip(rows, before, strict=False)
+    ]
+    return found[::-1]
+
+
+def _author(row) -> int | None:
+    return row.pgh_context.metadata.get("user") if row.pgh_context else None
+
+
+def _names(rows: Iterable) -> dict[int | None, str]:
+    people = User.objects.in_bulk({author for row in rows if (author := _author(row))})
+    return {pk: str(user) for pk, user in people.items()}

@@ -1,0 +1,22 @@
+"""Celery's entrances. A message says only that there is work; the work stands in PostgreSQL."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from qrcodes import printing
+from qrcodes.models import Book
+
+
+@shared_task
+def make_book(book_id: int) -> None:
+    """Make a book, unless somebody does."""
+    printing.make(book_id)
+
+
+@shared_task
+def tend_books() -> None:
+    """Say again which books wait for a worker, and remove files whose time is over."""
+    now = timezone.now()
+    printing.purge(now)
+    for pk in Book.objects.claimable(now).values_list("pk", flat=True):
+        make_book.delay(pk)

@@ -1,0 +1,97 @@
+"""One sheet: the list to choose from, the page with the live preview, the fragment for other rooms."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from qrcodes.code import Modules
+from qrcodes.forms import SheetForm
+from qrcodes.labels import NORMS, UNREACHABLE
+from qrcodes.models import PlacementQuota
+from qrcodes.preview import sheet_svg
+from qrcodes.queries import publics_of, standing_of
+from qrcodes.quotas import Standing
+from qrcodes.sheet import Layout
+from registry.models import Institution, InstitutionType, Public
+
+from .access import gone, is_archived, visible_public
+
+PAGE_SIZE = 50
+# Points on paper below which a title is not read from where the code still is.
+SMALL_LETTERS = 14
+
+
+@dataclass(frozen=True)
+class Row:
+    public: Public
+    standing: Standing | None
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """List the publics that the person sees; who has one only goes straight to its sheet."""
+    search = request.GET.get("q", "").replace("\x00", "").strip()
+    page = Paginator(publics_of(request.user, search), PAGE_SIZE).get_page(request.GET.get("page"))
+    if page.paginator.count == 1 and not search:
+        return redirect("qrcodes:sheet", page[0].pk)
+    quotas = PlacementQuota.objects.by_type()
+    rows = [Row(public, _standing(quotas, public.institution)) for public in page]
+    return render(request, "qrcodes/index.html", {"page": page, "rows": rows, "search": search})
+
+
+def _standing(quotas: dict[str, PlacementQuota], institution: Institution) -> Standing | None:
+    quota = quotas.get(institution.type)
+    return quota.standing(institution) if quota else None
+
+
+@require_safe
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the sheet as it will be printed, beside the choices that shape it."""
+    public = visible_public(request, pk)
+    if is_archived(public):
+        return gone(request, public)
+    standing = standing_of(public.institution)
+    form = SheetForm(request.GET, public, copies=standing.copies if standing else 1)
+    layout = form.layout()
+    context = {
+        "public": public,
+        "standing": standing,
+        "norm": _norm(public),
+        "form": form,
+        "unreachable": UNREACHABLE.get(public.unreachable, ""),
+        "portal_draws": layout is not None and isinstance(layout.sheet.code, Modules),
+        "decision": settings.QR_DECISION,
+    }
+    return render(request, "qrcodes/sheet.html", context | (_shown(layout, form) if layout else {}))
+
+
+def _shown(layout: Layout, form: SheetForm) -> dict:
+    """Return what the page shows of a sheet that can be printed."""
+    label = _("Лист: %(title)s") % {"title": layout.title}
+    pages = layout.format.pages(form.chosen["copies"])
+    return {
+        "layout": layout,
+        # Built by us from numbers and outlines; the only text in it is the escaped label.
+        "preview": mark_safe(sheet_svg(layout, label)),  # noqa: S308
+        "pages": pages,
+        "sheets_on_pages": pages * layout.format.per_page,
+        "small": round(layout.letters) if layout.letters < SMALL_LETTERS else 0,
+    }
+
+
+@require_safe
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the fragment that other rooms' pages show: quota, placed, the way to the sheet."""
+    public = visible_public(request, pk)
+    standing = standing_of(public.institution)
+    return render(request, "qrcodes/_card.html", {"public": public, "standing": standing, "norm": _norm(public)})
+
+
+def _norm(public: Public):
+    return NORMS[InstitutionType(public.institution.type)]
