@@ -13,4 +13,6 @@ app.conf.beat_schedule = {
     "nightly audit": {"task": "monitoring.tasks.nightly", "schedule": crontab(hour=2, minute=0)},
     # A message may be lost with its broker or its worker; the batches are not.
     "announce stale work": {"task": "monitoring.tasks.announce", "schedule": 60.0},
+    "announce waiting lists": {"task": "registry.tasks.announce_imports", "schedule": 60.0},
+    "tidy lists": {"task": "registry.tasks.tidy_imports", "schedule": crontab(hour=4, minute=0)},
 }

@@ -186,6 +186,13 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 AUDIT_WORKERS = env.int("AUDIT_WORKERS", default=4)
 AUDIT_LEASE_SECONDS = env.int("AUDIT_LEASE_SECONDS", default=300)
 
+# --- lists that people upload (registry/imports) ---------------------------------------------------
+IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=300)
+# Days after which a list that nobody came back to loses its file and its rows.
+IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", default=7)
+# Days in which a written list can be undone.
+IMPORT_UNDO_DAYS = env.int("IMPORT_UNDO_DAYS", default=30)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
