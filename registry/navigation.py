@@ -13,9 +13,13 @@ from registry.access import scope_of
 from registry.models import District, Public
 from registry.models.accounts import Role
 
+SPECIALIST = frozenset({Role.SPECIALIST})
 MINISTRY = frozenset({Role.SPECIALIST, Role.OBSERVER})
 DISTRICT = frozenset({Role.DISTRICT_OFFICER})
 SCHOOL = frozenset({Role.SCHOOL_ADMIN})
+PAGES_OF_LISTS = frozenset(
+    f"registry:{name}" for name in ("import", "import_columns", "headings", "patterns", "pattern")
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ SECTIONS = (
     Section(_("Районы"), "monitoring:districts", MINISTRY, frozenset({"monitoring:district"})),
     Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, frozenset({"monitoring:public"})),
     Section(_("QR-листы"), "qrcodes:index", MINISTRY | DISTRICT | SCHOOL, frozenset({"qrcodes:sheet"})),
+    Section(_("Реестр"), "registry:imports", SPECIALIST, PAGES_OF_LISTS),
     Section(_("Аудиты"), "monitoring:runs", MINISTRY, frozenset({"monitoring:run"})),
 )
 

@@ -31,7 +31,7 @@ def _is_telling(phrase: str) -> bool:
 
 @lru_cache(1024)
 def _compiled(words: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    phrases = [phrase.strip() for phrase in words.split(",") if _TOKEN.search(phrase)]
+    phrases = [phrase.strip() for phrase in words.split(",") if _is_telling(phrase)]
     return tuple((phrase, _pattern(phrase)) for phrase in phrases)
 
 

@@ -112,3 +112,26 @@ def value(name: str, value: Any) -> str:
     if name == "category":
         return str(Category(value).label)
     return str(InstitutionType(value).label) if name == "type" and value else str(value or "")
+
+
+# --- columns of a list -----------------------------------------------------------------------------------
+_COLUMNS = {
+    "name": gettext_lazy("Организация (полное название)"),
+    "short_name": gettext_lazy("Краткое название"),
+    "type": gettext_lazy("Тип организации"),
+    "sphere": gettext_lazy("Сфера"),
+    "ogrn": gettext_lazy("ОГРН"),
+    "district": gettext_lazy("Район"),
+    "founder": gettext_lazy("Учредитель"),
+    "level": gettext_lazy("Уровень"),
+    "category": gettext_lazy("Категория паблика"),
+    "link": gettext_lazy("Ссылка на паблик"),
+    "vk_id": gettext_lazy("Номер паблика"),
+    "cabinet": gettext_lazy("Кабинет в системе «Госпаблики»"),
+    "state_mark": gettext_lazy("Отметка «Госорганизация»"),
+}
+
+
+def column(name: str) -> str:
+    """Return a column as people call it."""
+    return str(_COLUMNS[name])

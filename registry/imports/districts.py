@@ -52,7 +52,7 @@ class DistrictBook:
         place = len(self._all)
         self._all.append(district)
         forms = {names.district_key(district.name), names.district_key(district.genitive)} - {""}
-        self._by_key.update(dict.fromkeys(forms, place))
+        self._by_key.update(dict.fromkeys(forms | {form.removeprefix("города ") for form in forms}, place))
         # A ministry's letterhead holds «г. Казань»: in a title a city counts only as «города Казани».
         is_city = district.kind == District.Kind.CITY
         self._in_titles.update(dict.fromkeys({names.district_key(district.genitive)} if is_city else forms, place))

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 from pathlib import PurePath
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
 from registry.imports import steps
-from registry.models import Import, ImportFile, ImportRow, User
+from registry.models import Import, ImportFile, ImportRow
 
 State = Import.State
 # Nothing of a list in these states will be needed again but its place in the journal.
@@ -16,7 +17,7 @@ OVER = (State.REFUSED, State.UNDONE, State.DROPPED)
 
 
 @transaction.atomic
-def receive(data: bytes, file_name: str, now: datetime, by: User | None = None, **fields) -> Import:
+def receive(data: bytes, file_name: str, now: datetime, by: Any = None, **fields) -> Import:
     """Keep an uploaded file and write down what is to be done with it. ``fields``: of Import."""
     name = PurePath(file_name.replace("\\", "/")).name[-255:]
     one = Import.objects.create(file_name=name, created_at=now, created_by=by, written_by=by, **fields)

@@ -28,7 +28,8 @@ def decide(one: Import, alive: Callable[[int], None]) -> None:
         record(rows, deciding.portion(tasks.of(rows)), told_again=one.renewed)
         alive(rows[-1].place)
     one.new_districts = sorted(_districts(one) - deciding.snapshot.book.saved_names)
-    one.save(update_fields=["new_districts"])
+    one.counts = dict(one.rows.values_list("outcome").annotate(count=Count("pk")).order_by())
+    one.save(update_fields=["new_districts", "counts"])
 
 
 def portions(one: Import) -> Iterator[list[ImportRow]]:

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from registry.imports import lists
+from registry.imports import lists, teaching
 from registry.imports.columns import Column
 from registry.imports.lists import Layout, ListRow, Table, UnreadableList
 from registry.imports.sheets import MOST_ROWS, too_large
-from registry.models import Heading, Import, ImportRow
+from registry.models import Import, ImportRow
 from registry.names import tidy
 
 ROWS_AT_ONCE = 1000
@@ -50,8 +50,7 @@ def _refuse_empty(one: Import, first: Table | None) -> None:
 
 def layout_of(one: Import) -> Layout:
     """Return what people said of this file's columns, and of columns' names in general."""
-    known = {key: Column(column) if column else None for key, column in Heading.objects.values_list("key", "column")}
-    return Layout(known, one.layout.get("headers", {}), frozenset(one.layout.get("sheets", [])))
+    return Layout(teaching.known(), one.layout.get("headers", {}), frozenset(one.layout.get("sheets", [])))
 
 
 def _take_sample(one: Import, table: Table) -> None:

@@ -50,6 +50,8 @@ class Import(models.Model):
     # The first lines of each sheet, kept until the list is written: {sheet: [[cell]]}.
     sample = models.JSONField(default=dict)
     skipped = models.JSONField(default=list)
+    # How many rows have each outcome; stays when the rows themselves are gone.
+    counts = models.JSONField(default=dict)
     new_districts = models.JSONField(default=list)
     # Why the file was refused or what the worker waits for.
     trouble = models.TextField(blank=True)

@@ -10,7 +10,6 @@ from registry.imports import sheets
 from registry.imports import xlsx as workbooks
 from registry.imports.columns import Column
 from registry.imports.sheets import UnreadableList
-
 from tests.registry.tables import HEADER, SCHOOL, csv, read, saved, xlsx
 
 FIVE = (Column.NAME, Column.TYPE, Column.DISTRICT, Column.CATEGORY, Column.LINK)
