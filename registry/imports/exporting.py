@@ -74,7 +74,7 @@ def _columns(one: Import) -> dict[Column, str]:
     """Return the list's columns as it names them, and one for districts that only headings told."""
     columns: dict[Column, str] = {}
     for sheet in one.sheets:
-        told = {Column(name): heading for name, heading in sheet["headings"].items()} if sheet["read"] else {}
+        told = {Column(name): heading for name, heading in sheet["headings"]} if sheet["read"] else {}
         columns = {**told, **columns}
     return columns if Column.DISTRICT in columns else {**columns, Column.DISTRICT: "Район"}
 

@@ -52,7 +52,7 @@ class Tasks:
 
     def _task(self, row: ImportRow) -> Task:
         sheet = self._sheets[row.sheet]
-        headings = {Column(name): heading for name, heading in sheet["headings"].items()}
+        headings = {Column(name): heading for name, heading in sheet["headings"]}
         repeated = self._repeated.get(row.place, "")
         return Task(row.place, list_row(row), headings, sheet["title"], link_of(row), row.chosen, repeated)
 

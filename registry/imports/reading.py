@@ -31,6 +31,8 @@ def read(one: Import) -> None:
     one.rows.all().delete()
     one.sheets, one.sample, one.skipped, one.total = [], {}, [], 0
     for table in lists.tables(bytes(one.file.data), layout):
+        if not any(map(any, table.head)):
+            continue  # spreadsheets bring empty sheets along
         _take_sample(one, table)
         part = lists.is_part(table, first, layout)
         one.sheets.append(_sheet(table, part))
@@ -59,9 +61,9 @@ def _take_sample(one: Import, table: Table) -> None:
 
 
 def _sheet(table: Table, part: bool) -> dict[str, Any]:
-    headings = {str(column): heading for column, heading in table.headings.items()}
+    headings = [[str(column), heading] for column, heading in table.headings.items()]
     named = [tidy(cell) for cell in table.head[table.header]] if headings else []
-    unread = [heading for heading in named if heading and heading not in headings.values()]
+    unread = [heading for heading in named if heading and heading not in table.headings.values()]
     told = {"name": table.sheet, "title": table.title, "header": table.header, "headings": headings}
     return {**told, "unread": unread, "read": part}
 

@@ -43,7 +43,7 @@ class Import(models.Model):
     created_by = models.ForeignKey("User", models.SET_NULL, null=True, blank=True, related_name="+")
     # Reasons and remarks are worded while the list is decided: in the language of whoever sent it.
     language = models.CharField(max_length=10, default="ru")
-    # [{"name", "title", "headings": {column: heading}, "read"}], in the file's order.
+    # [{"name", "title", "header": line, "headings": [[column, heading]], "unread", "read"}], in the file's order.
     sheets = models.JSONField(default=list)
     # What a person chose on the page of columns: {"headers": {sheet: line}, "sheets": [name]}.
     layout = models.JSONField(default=dict)

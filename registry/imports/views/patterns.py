@@ -21,8 +21,8 @@ LONGEST_TRIED = 500
 @for_specialists
 def index(request: HttpRequest) -> HttpResponse:
     """Show the table, try it on a name (``?name=…&founder=…``), take a new row."""
-    form = PatternForm(request.POST or None, initial={"position": 5})
-    if request.method == "POST" and form.is_valid():
+    form = PatternForm(request.POST) if request.method == "POST" else PatternForm(initial={"position": 5})
+    if form.is_valid():
         form.save()
         messages.success(request, _("Образец добавлен. Он подействует на списки, которые сверяются после этого."))
         return redirect("registry:patterns")
@@ -64,8 +64,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         one.delete()
         messages.success(request, _("Образец удалён; он остался в истории."))
         return redirect("registry:patterns")
-    form = PatternForm(request.POST or None, instance=one)
-    if request.method == "POST" and form.is_valid():
+    form = PatternForm(request.POST if request.method == "POST" else None, instance=one)
+    if form.is_valid():
         form.save()
         messages.success(request, _("Образец изменён. Он подействует на списки, которые сверяются после этого."))
         return redirect("registry:patterns")

@@ -23,8 +23,8 @@ A_PAGE = 25
 @for_specialists
 def index(request: HttpRequest) -> HttpResponse:
     """List the imports, the latest first; take a new one."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         one = _receive(request, form)
         return redirect("registry:import", one.pk)
     imports = Import.objects.select_related("created_by").defer("sample", "sheets", "skipped")
