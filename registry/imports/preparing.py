@@ -119,7 +119,8 @@ def _districts(one: Import) -> set[str]:
 def _repeated(one: Import) -> dict[int, str]:
     """Return by place why rows that share a public are refused. The first of equal rows stands; unequal all wait."""
     rows = one.rows.exclude(vk_id=None).exclude(chosen__contains={"left_out": True})
-    several = rows.values("vk_id").annotate(count=Count("pk")).filter(count__gt=1).values("vk_id")
+    counted = rows.order_by().values("vk_id").annotate(count=Count("pk")).filter(count__gt=1)
+    several = list(counted.values_list("vk_id", flat=True))
     sharing: dict[int, list[ImportRow]] = defaultdict(list)
     for row in rows.filter(vk_id__in=several).order_by("place"):
         sharing[row.vk_id or 0].append(row)

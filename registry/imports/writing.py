@@ -1,6 +1,6 @@
 """The list becomes the registry: decided again under a lock and written row by row, all of it or nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -139,10 +139,9 @@ def _filled(row: Model, fields: dict[str, Any]):
     return row
 
 
-def _save(model: type[Model], rows: Iterable, fields: list[str]) -> None:
-    rows = list(rows)
-    model._default_manager.bulk_create([row for row in rows if not row.pk], ROWS_A_QUERY)
-    known = [row for row in rows if row.pk]
+def _save(model: type[Model], rows: list, fields: list[str]) -> None:
+    known, new = [row for row in rows if row.pk], [row for row in rows if not row.pk]
+    model._default_manager.bulk_create(new, ROWS_A_QUERY)
     model._default_manager.bulk_update(known, fields, ROWS_A_QUERY)
 
 

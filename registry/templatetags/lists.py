@@ -30,7 +30,10 @@ def outcome(name: str, written: bool = False) -> SafeString:
     """Return what becomes of a row, or what became of it: a symbol and a word."""
     word = WRITTEN.get(name) if written else None
     return format_html(
-        '<span class="status is-row-{}">{}<span>{}</span></span>', name, outcome_symbol(name), word or Outcome(name).label
+        '<span class="status is-row-{}">{}<span>{}</span></span>',
+        name,
+        outcome_symbol(name),
+        word or Outcome(name).label,
     )
 
 
@@ -50,7 +53,9 @@ def list_state(one: Import, pill: bool = False) -> SafeString:
     """Return where a list is on its way."""
     name = STATES.get(Import.State(one.state), "in_progress")
     css = "pill" if pill else "status"
-    return format_html('<span class="{} is-{}">{}<span>{}</span></span>', css, name, symbol(name), one.get_state_display())
+    return format_html(
+        '<span class="{} is-{}">{}<span>{}</span></span>', css, name, symbol(name), one.get_state_display()
+    )
 
 
 @register.filter
