@@ -41,7 +41,8 @@ def undo(one: Import, when: datetime, alive: Callable[[int], None]) -> None:
 def _each(one: Import, do: Callable[[list[ImportRow]], Any], alive: Callable[[int], None]) -> None:
     for rows in portions(one):
         if written := [row for row in rows if row.outcome in TAKEN]:
-            do(written)
+            with transaction.atomic():
+                do(written)
         alive(rows[-1].place)
 
 
