@@ -18,6 +18,8 @@ from registry.names import looks_like_institution, tidy
 
 __all__ = ["Layout", "ListRow", "Table", "UnreadableList", "is_part", "tables"]
 
+LONGEST_HEADING = 300
+LONGEST_TITLE = 3000
 _TOTALS = re.compile(r"^(?:итого|всего|в т\. ?ч|в том числе|общий итог)\b")
 
 
@@ -114,8 +116,8 @@ def _table(sheet: Sheet, layout: Layout) -> Table:
     if found is None:
         return Table(sheet.name, head)
     header, columns = found
-    headings = {column: tidy(head[header][place]) for column, place in columns.items()}
-    title = tidy(" ".join([*(cell for row in head[:header] for cell in row), sheet.name]))
+    headings = {column: tidy(head[header][place])[:LONGEST_HEADING] for column, place in columns.items()}
+    title = tidy(" ".join([*(cell for row in head[:header] for cell in row), sheet.name]))[:LONGEST_TITLE]
     table = Table(sheet.name, head, header, headings, title)
     table.lines = _lines(chain(head[header + 1 :], rows), table, columns)
     return table
@@ -161,7 +163,7 @@ def _repeats(cells: dict[Column, str], headings: dict[Column, str]) -> bool:
 def _heading(row: Sequence[str]) -> str:
     """Return the text of a row that holds nothing else."""
     texts = [cell for cell in row if cell.strip()]
-    return tidy(texts[0]) if len(texts) == 1 else ""
+    return tidy(texts[0])[:LONGEST_HEADING] if len(texts) == 1 else ""
 
 
 def _is_numbering(row: Sequence[str]) -> bool:

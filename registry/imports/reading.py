@@ -16,6 +16,8 @@ from registry.names import tidy
 ROWS_AT_ONCE = 1000
 SAMPLE_SHEETS = 20
 LONGEST_SAMPLE = 60
+# Longer than any cell may be: what is cut off is rejected anyway.
+LONGEST_KEPT = 3000
 # Numbers of lines without an organisation; a list of them is of use only while it can be read.
 MOST_SKIPPED = 500
 
@@ -62,7 +64,7 @@ def _take_sample(one: Import, table: Table) -> None:
 
 def _sheet(table: Table, part: bool) -> dict[str, Any]:
     headings = [[str(column), heading] for column, heading in table.headings.items()]
-    named = [tidy(cell) for cell in table.head[table.header]] if headings else []
+    named = [tidy(cell)[: lists.LONGEST_HEADING] for cell in table.head[table.header]] if headings else []
     unread = [heading for heading in named if heading and heading not in table.headings.values()]
     told = {"name": table.sheet, "title": table.title, "header": table.header, "headings": headings}
     return {**told, "unread": unread, "read": part}
@@ -88,7 +90,7 @@ def _organisations(one: Import, table: Table) -> Iterator[ListRow]:
 
 
 def _row(one: Import, place: int, line: ListRow) -> ImportRow:
-    cells = {str(column): text for column, text in line.cells.items() if text}
+    cells = {str(column): text[:LONGEST_KEPT] for column, text in line.cells.items() if text}
     return ImportRow(
         of=one, place=place, sheet=line.sheet[:100], number=line.number, cells=cells, section=line.section
     )
