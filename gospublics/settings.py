@@ -203,6 +203,13 @@ AUDIT_EVERY_DAYS = {
     "card": env.int("AUDIT_CARD_DAYS", default=1),
 }
 
+# --- lists that people upload (registry/imports) ---------------------------------------------------
+IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=300)
+# Days after which a list that nobody came back to loses its file and its rows.
+IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", default=7)
+# Days in which a written list can be undone.
+IMPORT_UNDO_DAYS = env.int("IMPORT_UNDO_DAYS", default=30)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -43,27 +43,13 @@ TYPES: dict[str, tuple[str, ...]] = {
 # A sphere wider than one type: the name of the institution decides.
 WIDE_SPHERES = {"образование"}
 
-# --- what a name tells about the type: the first pattern found decides ---------------------------------
-TYPE_IN_NAME: tuple[tuple[str, str], ...] = (
-    (r"школа\W+(?:\w+\W+)?(?:детский )?сад", "school"),
-    (r"детск\w+ дом|дом ребенка", "childrens_home"),
-    (r"школ\w+ искусств|музыкальн\w+ школ|художественн\w+ школ|\bдши\b|\bдмш\b|\bдхш\b", "additional_education"),
-    (r"спорт\w* школ|спортшкол|\bдюсш\b|\bсшор\b|ледов\w+ дворец|стадион|бассейн|спорткомплекс", "sport"),
-    (r"дополнительн\w+ образован|творчеств|внешкольн|кванториум|юных|\bм[бак]удо\b|\bддт\b|\bцвр\b|\bцдт\b|\bудо\b",
-     "additional_education"),
-    (r"детск\w+ сад|ясли|\bм?[бака]?доу\b|\bд с\b", "kindergarten"),
-    (r"техникум|колледж|училищ|\bг[аб]п?оу спо\b|\bга?б?поу\b|профессиональн\w+ лице", "college"),
-    (r"школ\w*\W+интернат|гимнази|лице[йя]|кадет|\bсош\b|\bоош\b|\bнош\b|школ", "school"),
-    (r"дом\W+интернат|престарел|психоневрологич", "residential_home"),
-    (r"многофункциональн\w+ центр\w* предостав|\bмфц\b", "mfc"),
-    (r"сельск\w+ поселен", "rural_administration"),
-    (r"молодеж|подростк", "youth_centre"),
-    (r"культур|библиотек|музе[йя]|театр|\bдк\b|\bсдк\b|\bрдк\b", "culture"),
-    (r"больниц|поликлиник|диспансер|госпитал|амбулатор|\bцрб\b", "health"),
-    (r"занятост|социальн|\bкцсон\b", "social"),
-    (r"министерств|(?:управлени|отдел)\w* образован|исполнительн\w+ комитет|исполком|администрац|агентств",
-     "authority"),
-)  # fmt: skip
+# What tells an institution's name from a heading («Апастовский район») that stands alone in its row.
+_INSTITUTION = re.compile(
+    r"школ|гимнази|лице[йя]|кадет|интернат|дет\w* сад|ясли|колледж|техникум|училищ|творчеств|центр|кванториум|юных"
+    r"|дворец|дом|культур|библиотек|музе[йя]|театр|стадион|бассейн|спорт|больниц|поликлиник|диспансер|министерств"
+    r"|исполком|(?:управлени|отдел)\w* образован|исполнительн\w+ комитет|администрац|агентств|поселени|занятост"
+    r"|социальн|молодеж|\b(?:[оснм]ош|[мг]?[бака]?д?оу|м[бак]удо|г[аб]п?оу|ддт|цвр|цдт|удо|дши|дмш|дхш|дюсш|сшор|мфц|кцсон|црб|[ср]?дк)\b"
+)
 
 CATEGORIES: dict[str, tuple[str, ...]] = {
     "flagship": ("флагман", "флагманы", "флагманский", "флагманские", "флагманская", "flagship"),
@@ -119,7 +105,7 @@ def word_key(text: str) -> str:
     return tidy(text).casefold().replace("ё", "е").strip(" .,:;«»")
 
 
-@lru_cache(100_000)
+@lru_cache(10_000)
 def name_key(name: str) -> str:
     """Return what makes a name the same within a district: no quotes, legal form, «№», municipal tail."""
     text = re.sub(r"[^\w\s-]+|_", " ", word_key(name).replace("№", " "))
@@ -153,10 +139,9 @@ def is_wide_sphere(text: str) -> bool:
     return word_key(text) in WIDE_SPHERES
 
 
-def type_in_name(name: str) -> str | None:
-    """Return the type that an institution's name tells, None if it tells none."""
-    text = word_key(name)
-    return next((code for pattern, code in TYPE_IN_NAME if re.search(pattern, text)), None)
+def looks_like_institution(text: str) -> bool:
+    """Tell whether the text may be an institution's name and no heading."""
+    return bool(_INSTITUTION.search(word_key(text)))
 
 
 def category_of(text: str) -> str | None:

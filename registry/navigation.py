@@ -13,9 +13,13 @@ from registry.access import scope_of
 from registry.models import District, Public
 from registry.models.accounts import Role
 
+SPECIALIST = frozenset({Role.SPECIALIST})
 MINISTRY = frozenset({Role.SPECIALIST, Role.OBSERVER})
 DISTRICT = frozenset({Role.DISTRICT_OFFICER})
 SCHOOL = frozenset({Role.SCHOOL_ADMIN})
+PAGES_OF_LISTS = frozenset(
+    f"registry:{name}" for name in ("import", "import_columns", "headings", "patterns", "pattern")
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ SECTIONS = (
             for page in ("sheet", "books", "book", "check", "check_public", "vk_code", "quotas", "quota")
         ),
     ),
+    Section(_("Реестр"), "registry:imports", SPECIALIST, PAGES_OF_LISTS),
     Section(_("Аудиты"), "monitoring:runs", MINISTRY, frozenset({"monitoring:run", "monitoring:keys"})),
 )
 

@@ -1,8 +1,8 @@
-"""Addresses of the door."""
+"""Addresses of the door and, under registry/, of the registry."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from registry import views
@@ -14,4 +14,5 @@ urlpatterns = [
     path("password/", views.PasswordChange.as_view(), name="password_change"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("kit/", views.kit, name="kit"),
+    path("registry/", include("registry.imports.urls")),
 ]

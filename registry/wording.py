@@ -1,13 +1,14 @@
 """Why a row of a list was not taken, in the reader's language: what is wrong, and what to do."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry import names
 from registry.links import Reason, Refused
-from registry.models import Category, InstitutionType
+from registry.models import Category, Institution, InstitutionType, Public
 from registry.names import OgrnFault
 
 _LINKS = {
@@ -68,3 +69,69 @@ def yes_no(value: bool | None) -> str:
 
 def _joined(words: Iterable) -> str:
     return ", ".join(str(word) for word in words)
+
+
+# --- what a list leaves for a person to say ------------------------------------------------------------
+_QUESTIONS = {
+    "type": gettext_lazy("тип не указан"),
+    "district": gettext_lazy("район не указан"),
+    "public": gettext_lazy("указан только номер паблика, проверьте название"),
+    "owner": gettext_lazy("паблик записан за другой организацией"),
+    "earlier": gettext_lazy("сначала решите строку, где эта организация названа впервые"),
+}
+
+
+def question(name: str) -> str:
+    return str(_QUESTIONS[name])
+
+
+def suggestion(name: str, value: str) -> str:
+    """Return what the portal suggests as an answer to the question."""
+    if name == "type":
+        return str(InstitutionType(value).label)
+    return _("строка %(number)s") % {"number": value} if name == "earlier" else value
+
+
+def field(what: str, name: str) -> str:
+    """Return a field of an institution or a public as people call it."""
+    model = Institution if what == "institution" else Public
+    return _("Архив") if name == "archived" else str(getattr(model._meta.get_field(name), "verbose_name", name))
+
+
+def shown(changes: Iterable[list]) -> Iterable[list]:
+    """Leave out what a remark tells in words: whom a public is taken from."""
+    return (change for change in changes if change[1] != "institution")
+
+
+def value(name: str, value: Any) -> str:
+    """Return a field's value as people write it."""
+    if name in {"cabinet", "state_mark"}:
+        return yes_no(None if value is None else bool(value))
+    if name == "archived":
+        return _("в архиве") if value else _("в реестре")
+    if name == "category":
+        return str(Category(value).label)
+    return str(InstitutionType(value).label) if name == "type" and value else str(value or "")
+
+
+# --- columns of a list -----------------------------------------------------------------------------------
+_COLUMNS = {
+    "name": gettext_lazy("Организация (полное название)"),
+    "short_name": gettext_lazy("Краткое название"),
+    "type": gettext_lazy("Тип организации"),
+    "sphere": gettext_lazy("Сфера"),
+    "ogrn": gettext_lazy("ОГРН"),
+    "district": gettext_lazy("Район"),
+    "founder": gettext_lazy("Учредитель"),
+    "level": gettext_lazy("Уровень"),
+    "category": gettext_lazy("Категория паблика"),
+    "link": gettext_lazy("Ссылка на паблик"),
+    "vk_id": gettext_lazy("Номер паблика"),
+    "cabinet": gettext_lazy("Кабинет в системе «Госпаблики»"),
+    "state_mark": gettext_lazy("Отметка «Госорганизация»"),
+}
+
+
+def column(name: str) -> str:
+    """Return a column as people call it."""
+    return str(_COLUMNS[name])

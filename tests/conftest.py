@@ -25,6 +25,7 @@ LAST_REDIS_DATABASE = 15
 SEEDS = (
     ("monitoring.RuleSet", "monitoring.migrations.0006_whole_letter", "seed"),
     ("registry.District", "registry.migrations.0002_republican_district", "create"),
+    ("registry.Pattern", "registry.migrations.0005_patterns_of_names", "seed"),
     ("qrcodes.PlacementQuota", "qrcodes.migrations.0002_quotas_of_the_letter", "seed"),
 )
 

@@ -4,6 +4,8 @@ import io
 
 import openpyxl
 
+from registry.imports.lists import Layout, ListRow, Table, no_header, no_rows, tables
+
 HEADER = ["Организация", "Тип", "Район", "Категория", "Ссылка"]
 SCHOOL = ["МБОУ «Апастовская СОШ»", "Школа", "Апастовский", "флагман", "vk.com/school1"]
 
@@ -34,3 +36,16 @@ def csv(*rows, delimiter=";", encoding="utf-8") -> bytes:
 
 def _cell(text: str, delimiter: str) -> str:
     return f'"{text.replace(chr(34), chr(34) * 2)}"' if {'"', delimiter, "\n"} & set(text) else text
+
+
+def read(data: bytes, **layout) -> Table:
+    """Return the first sheet that has a header, its lines split into ``rows`` and ``skipped``."""
+    for table in tables(data, Layout(**layout)):
+        if table.headings:
+            lines = list(table.lines)
+            table.rows = [line for line in lines if isinstance(line, ListRow)]
+            table.skipped = [line for line in lines if not isinstance(line, ListRow)]
+            if not table.rows:
+                raise no_rows()
+            return table
+    raise no_header()

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from demo.faults import error
 from registry.collation import sort_key
-from registry.districts import DistrictBook
+from registry.imports.districts import DistrictBook
 from registry.models import District, Institution, Membership, Public, User
 
 from .people import person

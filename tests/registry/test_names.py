@@ -41,21 +41,6 @@ TYPES = [
     ("Молодёжная политика", "youth_centre"), ("Школа (СОШ)", "school"), ("Начальная школа – детский сад", None),
     ("Завод", None), ("Образование", None),
 ]  # fmt: skip
-NAMES = [
-    ("МБОУ «Апастовская СОШ»", "school"),
-    ("МБДОУ «Солнышко»", "kindergarten"),
-    ("МАДОУ «Детский сад № 5»", "kindergarten"),
-    ("Начальная школа – детский сад № 3", "school"),
-    ("Детская школа искусств", "additional_education"),
-    ("МБУДО «Дом детского творчества»", "additional_education"),
-    ("Спортивная школа «Барс»", "sport"),
-    ("ГАПОУ «Апастовский аграрный колледж»", "college"),
-    ("Школа-интернат № 4", "school"),
-    ("Дом-интернат для престарелых", "residential_home"),
-    ("Детский дом", "childrens_home"),
-    ("МКУ «Управление образования»", "authority"),
-    ("Методический центр", None),
-]
 CATEGORIES = [
     ("флагман", "flagship"), ("Флагманский", "flagship"), ("Флагманские паблики", "flagship"),
     ("активный", "active"), ("Активные паблики", "active"), ("визитка", "card"), ("Паблик-визитка", "card"),
@@ -83,11 +68,6 @@ def test_two_institutions_have_two_keys(one, other):
 @pytest.mark.parametrize(("text", "code"), TYPES)
 def test_a_type_is_known_by_every_word_for_it(text, code):
     assert names.type_of(text) == code
-
-
-@pytest.mark.parametrize(("name", "code"), NAMES)
-def test_a_name_tells_its_type(name, code):
-    assert names.type_in_name(name) == code
 
 
 @pytest.mark.parametrize(("text", "code"), CATEGORIES)
@@ -159,5 +139,5 @@ def test_quotes_and_invisible_signs_are_tidied():
 
 
 def test_the_tables_name_only_types_and_categories_that_exist():
-    assert set(names.TYPES) == {code for _, code in names.TYPE_IN_NAME} | {"other"} == set(InstitutionType.values)
+    assert set(names.TYPES) == set(InstitutionType.values)
     assert set(names.CATEGORIES) == set(Category.values) - {Category.UNSET}

@@ -1,13 +1,15 @@
 """A row's cells understood: what it tells of an institution and its public, or why it cannot be taken."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from registry import links, names, wording
-from registry.columns import Column
-from registry.lists import ListRow
-from registry.workbooks import BROKEN
+from registry.imports.columns import Column
+from registry.imports.lists import ListRow
+from registry.imports.sheets import BROKEN
 
 LONGEST_NAME = 500
 LONGEST_SHORT_NAME = 250
@@ -21,12 +23,48 @@ class Unclear(Exception):
         super().__init__(reason)
         self.column, self.reason, self.suggestion = column, reason, suggestion
 
+    def as_json(self) -> dict[str, str]:
+        return {"column": str(self.column), "reason": self.reason, "suggestion": self.suggestion}
+
+    @classmethod
+    def from_json(cls, told: dict[str, str]) -> "Unclear":
+        return cls(Column(told["column"]), told["reason"], told["suggestion"])
+
+
+@dataclass(frozen=True)
+class Found:
+    """The community that a row's link means. ``bare``: only a number stood in the column of links."""
+
+    id: int
+    screen_name: str
+    name: str = ""
+    bare: bool = False
+    deactivated: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if name != "id"}
+
+
+@dataclass(frozen=True)
+class Task:
+    """A row to be decided. ``link``: its community, none, or why it means none; ``title``: of its sheet;
+
+    ``chosen``: what a person told beside the cells (see ImportRow); ``repeated``: why a shared public refuses it.
+    """
+
+    place: int
+    row: ListRow
+    headings: Mapping[Column, str]
+    title: str = ""
+    link: Found | Unclear | None = None
+    chosen: Mapping[str, Any] = field(default_factory=dict)
+    repeated: str = ""
+
 
 @dataclass(frozen=True)
 class Rejection:
     """A row that was not taken. ``column``: its heading in the file; ``value``: the cell, shortened."""
 
-    row: int
     column: str
     value: str
     reason: str
@@ -37,7 +75,6 @@ class Rejection:
 class Wanted:
     """What a row tells; None and empty mean «not told»: whatever the registry holds stays."""
 
-    row: int
     name: str
     short_name: str
     type: str | None
@@ -51,13 +88,24 @@ class Wanted:
         return names.name_key(self.name)
 
 
+def with_choices(task: Task) -> ListRow:
+    """Return the row as if the person's choices had stood in its cells."""
+    chosen: dict[Column, str] = {}
+    if code := task.chosen.get("type"):
+        chosen[Column.TYPE] = names.TYPES[code][0]
+    if category := task.chosen.get("category"):
+        chosen[Column.CATEGORY] = names.CATEGORIES[category][0]
+    if district := task.chosen.get("district"):
+        chosen[Column.DISTRICT] = district
+    return task.row.having(chosen)
+
+
 def understand(row: ListRow) -> Wanted:
     """Read every cell but the link and the district. Raises Unclear at the first that cannot be read."""
     for column, text in row.cells.items():
         if text == BROKEN:
             raise Unclear(column, _("в ячейке ошибка или невычисленная формула; впишите значение"))
     return Wanted(
-        row=row.number,
         name=_name(row),
         short_name=_bounded(row, Column.SHORT_NAME, LONGEST_SHORT_NAME),
         type=_type(row),
@@ -76,11 +124,18 @@ def link_in(row: ListRow, column: Column) -> links.Link:
     return link
 
 
-def rejection(row: ListRow, headings: dict[Column, str], unclear: Unclear) -> Rejection:
-    text = row.get(unclear.column)
+def ogrn_in(row: ListRow) -> str:
+    """Return the ОГРН's digits as they stand, empty where none is told."""
+    digits = names.ogrn_digits(row.get(Column.OGRN))
+    return "" if not digits.strip("-–—0") or names.word_key(digits) == "нет" else digits
+
+
+def rejection(task: Task, unclear: Unclear) -> Rejection:
+    text = task.row.get(unclear.column)
     value = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    headings = task.headings
     heading = headings.get(unclear.column) or headings.get(Column.NAME) or headings.get(Column.LINK, "")
-    return Rejection(row.number, heading, value, unclear.reason, unclear.suggestion)
+    return Rejection(heading, value, unclear.reason, unclear.suggestion)
 
 
 def _name(row: ListRow) -> str:
@@ -107,8 +162,8 @@ def _type(row: ListRow) -> str | None:
 
 
 def _ogrn(row: ListRow) -> str | None:
-    digits = names.ogrn_digits(row.get(Column.OGRN))
-    if not digits.strip("-–—0") or names.word_key(digits) == "нет":
+    digits = ogrn_in(row)
+    if not digits:
         return None
     if fault := names.ogrn_fault(digits):
         raise Unclear(Column.OGRN, wording.of_ogrn(fault))

@@ -6,11 +6,11 @@ import zipfile
 import openpyxl
 import pytest
 
-from registry import workbooks
-from registry.columns import Column
-from registry.lists import UnreadableList, read
-
-from .tables import HEADER, SCHOOL, csv, saved, xlsx
+from registry.imports import sheets
+from registry.imports import xlsx as workbooks
+from registry.imports.columns import Column
+from registry.imports.sheets import UnreadableList
+from tests.registry.tables import HEADER, SCHOOL, csv, read, saved, xlsx
 
 FIVE = (Column.NAME, Column.TYPE, Column.DISTRICT, Column.CATEGORY, Column.LINK)
 PLAIN = {
@@ -119,7 +119,7 @@ def test_quotes_that_nobody_doubled_are_plain_signs():
 
 def test_a_formula_without_a_value_and_an_error_are_told_from_an_empty_cell():
     data = xlsx(HEADER, [*SCHOOL[:4], "=A1"], [*SCHOOL[:4], "#N/A"])
-    assert [row.get(Column.LINK) for row in read(data).rows] == [workbooks.BROKEN] * 2
+    assert [row.get(Column.LINK) for row in read(data).rows] == [sheets.BROKEN] * 2
 
 
 def test_a_sign_that_no_database_takes_is_removed_from_a_cell():
@@ -162,7 +162,7 @@ UNREADABLE = {
     "a header above totals": (xlsx(HEADER, ["Итого", 0]), "ни одной строки"),
     "a quote that nobody closed": ('Организация;Ссылка\n"Школа;нет\nЛицей;нет;нет'.encode(), "кавычка"),
     "a page of the web": (b"<html><table><tr><td>1</td></tr></table></html>", "не таблица"),
-    "a file too large": (b"a" * (workbooks.LARGEST_FILE + 1), "20 МБ"),
+    "a file too large": (b"a" * (sheets.LARGEST_FILE + 1), "20 МБ"),
     "too many rows": ("Организация;Ссылка\n".encode() + "Школа;нет\n".encode() * 50_001, "50 000"),
     "too many columns": (csv([*HEADER, *["-"] * 200]), "200"),
     "a cell at the end of the world": (
@@ -170,7 +170,7 @@ UNREADABLE = {
     ),
     "a hidden cell at the end of the world": (
         rewritten(xlsx(HEADER), SHEET, lambda body: body.replace(b"</sheetData>", b"<!--<c>-->" + FAR_CELL)),
-        "повреждён",
+        "слишком велика",
     ),
     "a zip bomb": (
         zipped(xl__workbook_xml="<workbook/>", xl__bomb_xml=b" " * (workbooks.LARGEST_CONTENT + 1)), "слишком велика"
@@ -188,4 +188,4 @@ def test_one_long_text_shared_by_thousands_of_cells_is_refused(monkeypatch):
     monkeypatch.setattr(workbooks, "LARGEST_CONTENT", 100_000)
     cells = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (row, row) for row in range(2, 100))
     with pytest.raises(UnreadableList, match="велика"):
-        workbooks._extent(b"<sheetData>" + cells, [2000])
+        workbooks.extent_of(io.BytesIO(b"<sheetData>" + cells + b"</sheetData>"), [2000])

@@ -1,7 +1,7 @@
 """Which column of a list is which, by the many names that lists give them. Pure: no Django, no files."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -90,23 +90,31 @@ def column_of(heading: str) -> tuple[int, Column] | None:
     return next(((99, column) for pattern, column in LONG_HEADINGS if pattern.search(key)), None)
 
 
-def columns_in(cells: Sequence[str]) -> dict[Column, int]:
-    """Return the place of every column that this row, read as a header, names."""
+def columns_in(cells: Sequence[str], known: Mapping[str, Column | None]) -> dict[Column, int]:
+    """Return the place of every column that this row, read as a header, names.
+
+    ``known``: what people said of headings, by ``heading_key``; their word goes before the table's.
+    """
     best: dict[Column, tuple[int, int]] = {}
     for place, cell in enumerate(cells):
-        if known := column_of(cell):
-            rank, column = known
+        key = heading_key(cell)
+        said = known.get(key) if key else None
+        found = (-1, said) if said else (None if key in known else column_of(cell))
+        if found:
+            rank, column = found
             best[column] = min(best.get(column, (rank, place)), (rank, place))
     return {column: place for column, (_, place) in best.items()}
 
 
-def is_header(columns: dict[Column, int]) -> bool:
+def is_header(columns: Mapping[Column, int]) -> bool:
     """Tell whether so many known headings make a header: two, one of which says whose row it is."""
     return len(columns) >= 2 and bool(columns.keys() & {Column.NAME, Column.LINK, Column.VK_ID})
 
 
-def find_header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[Column, int]] | None:
+def find_header(
+    rows: Sequence[Sequence[str]], known: Mapping[str, Column | None]
+) -> tuple[int, dict[Column, int]] | None:
     """Return the header row's index and columns: the row with most known headings among the first ones."""
-    candidates = [(index, columns_in(row)) for index, row in enumerate(rows[:HEADER_WITHIN])]
+    candidates = [(index, columns_in(row, known)) for index, row in enumerate(rows[:HEADER_WITHIN])]
     candidates = [(index, columns) for index, columns in candidates if is_header(columns)]
     return max(candidates, key=lambda found: len(found[1]), default=None)

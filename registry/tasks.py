@@ -1,0 +1,26 @@
+"""Celery's entrances to the registry. A message says only that there is work; the work stands in PostgreSQL."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from registry.imports import keeping, steps
+from registry.models import Import
+
+
+@shared_task
+def work_on_import(pk: int) -> None:
+    """Take an uploaded list from step to step, as far as it goes without a person."""
+    steps.work(pk)
+
+
+@shared_task
+def announce_imports() -> None:
+    """Say again that there is work, wherever a list waits for a worker."""
+    for pk in Import.objects.claimable(timezone.now()).values_list("pk", flat=True):
+        work_on_import.delay(pk)
+
+
+@shared_task
+def tidy_imports() -> None:
+    """Delete files and rows of lists that are kept no longer."""
+    keeping.tidy(timezone.now())
