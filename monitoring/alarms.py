@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -44,7 +45,7 @@ def _tell_rest(rest: Rest, now: datetime) -> bool:
     if not mine.filter(alarmed_at=None).update(alarmed_at=now):
         return False
     subject = _("Портал: %(key)s не используется") % {"key": rest.token.label}
-    lines = [f"{wording_keys.why(rest).capitalize()}.", wording_keys.advice(rest), _page()]
+    lines = [f"{capfirst(wording_keys.why(rest))}.", wording_keys.advice(rest), _page()]
     return _sent(subject, lines, lambda: mine.update(alarmed_at=None))
 
 

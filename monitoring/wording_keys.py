@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -98,7 +99,7 @@ def ends(key: Key) -> str:
 def trouble(resting: list[Key], total: int) -> str:
     """Say in one sentence which keys make no calls now."""
     if len(resting) == 1 and resting[0].rest:
-        one = {"key": resting[0].label.capitalize(), "why": why(resting[0].rest)}
+        one = {"key": capfirst(resting[0].label), "why": why(resting[0].rest)}
         return _("%(key)s не используется: %(why)s.") % one
     said = ngettext(
         "Не используется %(n)s ключ ВКонтакте из %(total)s.",
@@ -111,4 +112,4 @@ def trouble(resting: list[Key], total: int) -> str:
 def near_end(key: Key) -> str:
     """Say that a key's time is nearly over, or over."""
     said = _("%(key)s действует до %(moment)s. Попросите администратора портала подготовить новый.")
-    return said % {"key": key.label.capitalize(), "moment": moment(key.row.expires_at)}
+    return said % {"key": capfirst(key.label), "moment": moment(key.row.expires_at)}

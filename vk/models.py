@@ -5,7 +5,7 @@ No token is ever stored as it is: rows know it by its fingerprint, and the ones 
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .standing import ENDED, Reason
@@ -41,7 +41,7 @@ class Token(models.Model):
     @property
     def label(self) -> str:
         """Return the name by which people know it: «сервисный ключ 1»."""
-        named = {"service": _now("сервисный ключ %(n)s"), "user": _now("пользовательский ключ %(n)s")}
+        named = {"service": gettext("сервисный ключ %(n)s"), "user": gettext("пользовательский ключ %(n)s")}
         return named[self.kind] % {"n": self.number}
 
 

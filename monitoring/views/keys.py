@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -33,7 +34,7 @@ def use_again(request: HttpRequest, pk: int) -> HttpResponse:
     key = next((key for key in keyring.every() if key.row.pk == pk), None)
     if key is None:
         raise Http404
-    said = {"key": key.label.capitalize()}
+    said = {"key": capfirst(key.label)}
     if states.use_again(key.row, clock.now()):
         messages.success(request, _("%(key)s снова используется. Если ВКонтакте откажет, вы узнаете об этом.") % said)
     else:
