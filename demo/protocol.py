@@ -334,7 +334,7 @@ def execute(one: Call) -> dict:
         raise Refused(12, f"Unable to compile code: {error}") from None
     except script.Failed as error:
         raise Refused(13, f"Runtime error occurred during code invocation: {error}") from None
-    if len(json.dumps(response, ensure_ascii=False).encode()) > EXECUTE_BYTES:
+    if len(json.dumps(response, ensure_ascii=False).encode("utf-8", "replace")) > EXECUTE_BYTES:
         raise Refused(13, "Runtime error occurred during code invocation: response size is too big")
     # Old dumps show this last entry beside the calls' own: a reader must not count it as a call's.
     return {"response": response} | (

@@ -193,6 +193,14 @@ class LocalVK:
         record.append((str(kind or "unknown"), method, told))
 
 
+def _json(body: dict) -> bytes:
+    """Write an answer as VK does; half of a character can only be written with a backslash."""
+    try:
+        return json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(body).encode()
+
+
 def _by_kind(record: list[Recorded]) -> dict[str, dict[str, int]]:
     numbers: dict[str, dict[str, int]] = {}
     for (kind, method), number in sorted(Counter(call[:2] for call in record).items()):
@@ -298,7 +306,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _play(self, fault: trouble.Fault, method: str, params: dict[str, str]) -> None:
         """Answer as a broken VK does. The request was made all the same: it is recorded."""
         told = self.server.vk.respond(method, params)
-        whole = json.dumps(told, ensure_ascii=False).encode()
+        whole = _json(told)
         match fault.kind:
             case "http":
                 return self._send(fault.status, b"<html><h1>Bad Gateway</h1></html>", "text/html")
@@ -316,7 +324,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(
         self, status: int, body: dict | bytes, kind: str = "application/json; charset=utf-8", sent: int | None = None
     ) -> None:
-        content = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+        content = body if isinstance(body, bytes) else _json(body)
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))

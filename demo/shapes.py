@@ -202,7 +202,8 @@ def group(one: Community, fields: set[str], caller_may_post: bool, fixed_post: i
     if one.deactivated:
         return written | {"deactivated": one.deactivated}
     asked = {**_profile(one, caller_may_post), **_pictures(one), "fixed_post": fixed_post, **one.extra}
-    return written | {key: value for key, value in asked.items() if key in fields and value is not None}
+    overlaid = {key: value for key, value in one.extra.items() if key in written}
+    return written | {key: value for key, value in asked.items() if key in fields and value is not None} | overlaid
 
 
 def _profile(one: Community, caller_may_post: bool) -> dict:

@@ -19,7 +19,7 @@ WEEKS_BACK = 4
 PROFILES, VERDICTS = 500, 500
 # Walls of one batch: few enough that work is shared and its progress seen, enough that a large night is not
 # spent on keeping books.
-FEWEST_WALLS, MOST_WALLS, PORTIONS = 25, 100, 40
+FEWEST_WALLS, MOST_WALLS, PORTIONS = 25, 100, 20
 
 
 class RunUnderWay(Exception):

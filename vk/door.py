@@ -20,6 +20,7 @@ POSTS_BY_ID = 100
 POSTS_AN_ANSWER = 600
 # A wall whose answer was too large weighs double; with each reading that went well a tenth of its excess is forgiven.
 HEAVIER, FORGIVEN = 2.0, 0.9
+USUAL_WEIGHT = 1.1
 # A wall of reposts may hold no publication for years; this far before ``since`` nobody needs one any more.
 LOOK_BACK = 35 * 24 * 3600
 MAX_PAGES = 200
@@ -115,13 +116,14 @@ class _Reading:
 
     def wall(self) -> Wall:
         posts = sorted(self.posts.values(), key=replies.newest, reverse=True)
-        weight = self.weight if self.burdened else 1 + (self.weight - 1) * FORGIVEN
+        eased = 1 + (self.weight - 1) * FORGIVEN
+        weight = self.weight if self.burdened else eased if eased > USUAL_WEIGHT else 1
         return Wall(
             self.request.community,
             tuple(posts),
             self.as_user,
             self._whole_since(),
-            round(weight, 1),
+            weight,
             tuple(self.unreadable),
         )
 

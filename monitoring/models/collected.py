@@ -22,6 +22,7 @@ APPEARANCE = [
     "avatar_url",
 ]
 STANDING = ["gone", "wall_refused", "is_closed", "wall", "state_mark", "trust_mark"]
+FIRST_READING = "first_reading"
 POST_HISTORY = ["public", "vk_id", "date", "text", "attachments", "edited_at", "deleted_at"]
 
 
@@ -30,9 +31,11 @@ class CollectedQuerySet(ScopedQuerySet):
     institution_path = "public__institution"
 
 
+# The first reading of the wall has a row of its own: what it answers then is where it began, and no change.
 @pghistory.track(
     pghistory.InsertEvent(),
-    pghistory.UpdateEvent(),
+    pghistory.UpdateEvent(FIRST_READING, condition=pghistory.Q(old__seen_at__isnull=True, new__seen_at__isnull=False)),
+    pghistory.UpdateEvent(condition=pghistory.AnyChange(*APPEARANCE, *STANDING)),
     fields=["public", *APPEARANCE, *STANDING],
     model_name="ProfileEvent",
     obj_field=pghistory.ObjForeignKey(related_name="history"),

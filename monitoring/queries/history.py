@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from monitoring.models.collected import APPEARANCE, POST_HISTORY, STANDING
+from monitoring.models.collected import APPEARANCE, FIRST_READING, POST_HISTORY, STANDING
 from monitoring.wording.history import Told, post_changes, profile_changes
 from registry.models import Public
 from registry.templatetags.portal import moment
@@ -17,8 +17,6 @@ from registry.templatetags.portal import moment
 MOST = 300
 PROFILE = [*APPEARANCE, *STANDING]
 LONGEST = 500
-# The first reading writes what the profile shows, then what the wall answers: together they are where it began.
-FIRST_READING = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def _of_profile(public: Public, most: int) -> Iterator[Entry]:
     for after, before in pairwise(states):
         at = after["pgh_created_at"]
         known = {name: after[name] for name in PROFILE}
-        if before["pgh_label"] == "insert" and at - before["pgh_created_at"] < FIRST_READING:
+        if after["pgh_label"] == FIRST_READING:
             known["wall_refused"] = before["wall_refused"]
         yield from (_entry(at, told) for told in profile_changes(before, known))
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from demo.faults import Fault, error
 from demo.world import Refusal, community, post, repost
 from vk import errors
 from vk.door import Wall, WallRequest
@@ -143,3 +144,105 @@ class TestWalls:
             community(1, posts=[post(5, NOW, comments=[comment(6, NOW, "Когда?", 777, comment(7, NOW, "В 10", -1))])])
         )
         assert [one.author for one in service.comments([(1, 5)])[1, 5]] == [777, -1]
+
+
+class TestHeavyWalls:
+    """Error 13 halves, and is remembered: the next reading asks for less at once, later ones for more again."""
+
+    @staticmethod
+    def heavy(letters: int) -> list:
+        return [post(200 - place, NOW - place, "Отчёт " * (letters // 6)) for place in range(60)]
+
+    def test_walls_too_heavy_together_are_asked_for_apart_next_time(self, world, local_vk, user):
+        world.add(*(community(one, posts=self.heavy(6000)) for one in range(1, 26)))
+        requests = [WallRequest(one, NOW - 30, page=20) for one in range(1, 26)]
+        first = user.walls(requests)
+        assert local_vk.errors[13] > 0
+        local_vk.reset()
+        user.walls([WallRequest(one.community, NOW - 30, 20, first[one.community].weight) for one in requests])
+        assert local_vk.errors[13] == 0
+        assert local_vk.count("wall.get") == 50
+
+    def test_a_wall_too_heavy_alone_is_read_in_smaller_pages_next_time(self, world, local_vk, user):
+        local_vk.faults.append(error(13, "response size is too big", method="wall.get", params={"count": 100}))
+        world.add(community(1, posts=wall_of(100)))
+        first = user.walls([WallRequest(1, NOW - 30 * DAY)])[1]
+        assert len(first.posts) == 100
+        asked = [int(params["count"]) for _, method, params in local_vk.calls if method == "wall.get"]
+        assert asked[:2] == [100, 50]
+        local_vk.reset()
+        user.walls([WallRequest(1, NOW - 30 * DAY, 100, first.weight)])
+        assert int(local_vk.calls[0][2]["count"]) == 50
+
+    def test_a_weight_is_forgiven_little_by_little(self, world, user):
+        world.add(community(1, posts=wall_of(3)))
+        weight = 12.0
+        weights = [weight := user.walls([WallRequest(1, NOW - DAY, 20, weight)])[1].weight for _ in range(60)]
+        assert 10 < weights[0] < 12
+        assert weights == sorted(weights, reverse=True)
+        assert weights[-1] == 1
+
+    def test_one_long_page_among_short_ones_shares_their_answer(self, world, local_vk, user):
+        world.add(*(community(one, posts=wall_of(3)) for one in range(1, 26)))
+        user.walls([WallRequest(one, NOW - DAY, page=100 if one == 7 else 20) for one in range(1, 26)])
+        assert local_vk.count("execute") == 1
+
+
+class TestPages:
+    @pytest.mark.parametrize("kind", ["service", "user"])
+    def test_a_post_pulled_past_the_end_of_the_last_page_is_looked_for_again(self, world, request, kind):
+        world.add(community(1, posts=wall_of(120)))
+        gone = iter(range(120, 100, -1))
+
+        def vanish(method, params):
+            if method == "wall.get" and int(params.get("offset", 0)) == 95:
+                for one in gone:
+                    world[1].remove(one)
+
+        world.before_call = vanish
+        wall = request.getfixturevalue(kind).walls([WallRequest(1, NOW - 400 * DAY)])[1]
+        assert set(range(1, 101)) <= set(ids(wall))
+        assert wall.whole_since == NOW - 400 * DAY
+
+    def test_a_pinned_post_that_is_new_too_is_read_once(self, world, local_vk, service):
+        world.add(community(1, posts=[post(500, NOW - 60, "Важно", pinned=True), *wall_of(130)]))
+        wall = service.walls([WallRequest(1, NOW - 200 * DAY)])[1]
+        assert len(ids(wall)) == len(set(ids(wall))) == 131
+
+    def test_a_wall_that_ends_before_its_number_of_posts_shows_no_moment_before_its_last_post(self, world, service):
+        world.add(community(1, posts=wall_of(3)))
+        local = wall_of(3)
+
+        def hide(method, params):
+            if method == "wall.get":
+                world[1].posts = local if int(params.get("offset", 0)) < 2 else []
+
+        world.before_call = hide
+        wall = service.walls([WallRequest(1, NOW - DAY, page=2)])[1]
+        assert len(wall.posts) >= 2
+
+    def test_only_posts_that_vk_shows_alone_stand(self, world, service):
+        world.add(community(1, posts=wall_of(150)), community(2, posts=wall_of(3), wall=0))
+        world[1].remove(7)
+        assert service.standing([(1, post) for post in range(1, 151)]) == {(1, post) for post in range(1, 151)} - {
+            (1, 7)
+        }
+        assert service.standing([]) == set()
+
+    def test_what_vk_does_not_answer_for_is_taken_to_stand(self, world, local_vk, service):
+        world.add(community(1, posts=[]))
+        local_vk.faults.append(Fault("http", method="wall.getById"))
+        assert service.standing([(1, 5)]) == {(1, 5)}
+
+
+class TestQuota:
+    def test_the_walls_left_today_are_those_of_all_tokens(self, world, open_door, settings):
+        settings.VK_DAILY_WALL_GET = 10
+        world.add(*(community(one, posts=[]) for one in range(1, 5)))
+        door = open_door(service=["service-1"], user=["user-1"])
+        assert door.walls_left() == 20
+        door.walls([WallRequest(one, NOW) for one in range(1, 5)])
+        assert door.walls_left() == 16
+
+    def test_without_a_token_nobody_knows(self, open_door):
+        assert open_door().walls_left() is None
