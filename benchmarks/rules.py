@@ -28,6 +28,7 @@ PUBLICS = 3_500
 WEEKS = 5
 POSTS = 10_000
 ROUNDS = 3
+PORTION = 100
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,14 @@ def measure() -> Iterator[Figure]:
 
 
 def verdicts() -> Figure:
-    """Judge publics' weeks from facts in memory. An audit judges the weeks of a public one after the other."""
+    """Judge publics' weeks from facts in memory, a portion at a time as they come from the database.
+
+    An audit judges the weeks of a public one after the other. Facts remember what was worked out from them, so each
+    round needs new ones.
+    """
     frozen = [json.dumps(facts_json.to_json(week)) for number in range(PUBLICS) for week in weeks_of(number)]
     bare = _best(lambda: [json.loads(one) for one in frozen])
-    # Facts remember what was worked out from them: each round needs new ones.
-    judged = min(_seconds(_judging([facts_json.from_json(json.loads(one)) for one in frozen])) for _ in range(ROUNDS))
+    judged = min(_judging(frozen) for _ in range(ROUNDS))
     return Figure("verdicts from facts", "public-weeks", len(frozen) / judged, len(frozen) / bare)
 
 
@@ -162,8 +166,12 @@ def _freeze(week) -> None:
     )
 
 
-def _judging(facts: list[WeekFacts]) -> Callable[[], object]:
-    return lambda: [assess(one, LETTER) for one in facts]
+def _judging(frozen: list[str]) -> float:
+    used = 0.0
+    for start in range(0, len(frozen), PORTION):
+        portion = [facts_json.from_json(json.loads(one)) for one in frozen[start : start + PORTION]]
+        used += _seconds(lambda portion=portion: [assess(one, LETTER) for one in portion])
+    return used
 
 
 def _best(work: Callable[[], object]) -> float:

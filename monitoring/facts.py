@@ -73,7 +73,7 @@ class PostFact:
     @property
     def counts(self) -> bool:
         """Tell whether it is an own unique post."""
-        return self.is_publication and self.not_unique is None
+        return self.kind is Kind.COMMUNITY and self.not_unique is None
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class WeekFacts:
     @property
     def runs(self) -> bool:
         """Tell whether the week was still running when its wall was read."""
-        return self.seen_at is not None and self.seen_at < self.ends
+        return self.seen_at is not None and self.seen_at < self.bounds[1]
 
     @cached_property
     def bounds(self) -> tuple[datetime, datetime]:

@@ -1,8 +1,8 @@
 """What a week's verdicts come to: status, score, pace. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from monitoring.facts import Outcome, Verdict, WeekFacts
 
@@ -35,8 +35,7 @@ DECISIVE = ("posts", "gaps", "cover", "avatar", "description")
 FLAGGED = ("comments_open", "answers", "mandatory", "state_mark")
 
 
-@dataclass(frozen=True)
-class Assessment:
+class Assessment(NamedTuple):
     """One public's week as judged.
 
     ``score``: 0 to 100 with one decimal, None if the week runs or nothing was left to weigh. ``counted``: own
@@ -88,9 +87,9 @@ def score_of(facts: WeekFacts, rule_set: RuleSet, verdicts: Mapping[str, Verdict
         return 0.0
     points = total = 0.0
     for rule, weight in rule_set.weights.items():
-        share = _earned(rule, verdicts[rule]) if rule in verdicts else None
-        if share is not None:
-            points, total = points + weight * share, total + weight
+        if rule in verdicts and (share := _SHARES.get(verdicts[rule].outcome)) is not None:
+            points += weight * (_in_part(verdicts[rule]) if rule == "posts" and share < 1 else share)
+            total += weight
     return round(100 * points / total, 1) if total else None
 
 
@@ -102,8 +101,10 @@ def quota_of(facts: WeekFacts, rule_set: RuleSet) -> int | None:
 
 def pace_of(facts: WeekFacts, rule_set: RuleSet, verdicts: Mapping[str, Verdict]) -> Pace:
     """Return whether a running week keeps up with its quota, measured at each midnight of the region."""
+    if not facts.runs:
+        return Pace.NONE
     quota, count = quota_of(facts, rule_set), len(facts.counting)
-    if quota is None or not facts.runs or _any(verdicts, ("posts",), Outcome.WAIVED):
+    if quota is None or _any(verdicts, ("posts",), Outcome.WAIVED):
         return Pace.NONE
     if count >= quota:
         return Pace.DONE
@@ -111,13 +112,15 @@ def pace_of(facts: WeekFacts, rule_set: RuleSet, verdicts: Mapping[str, Verdict]
     return Pace.BEHIND if count < quota * days // 7 else Pace.ON_PACE
 
 
-def _earned(rule: str, verdict: Verdict) -> float | None:
-    """Return the share of a rule's weight: posts earn in part, a remark half, and nothing judged nothing."""
-    if verdict.outcome is Outcome.PASS:
-        return 1.0
-    if rule == "posts" and verdict.threshold and verdict.outcome in (Outcome.FAIL, Outcome.WARN):
-        return min(1.0, float(verdict.value or 0) / float(verdict.threshold))
-    return {Outcome.WARN: 0.5, Outcome.FAIL: 0.0}.get(verdict.outcome)
+# What is not judged leaves sum and total; a remark earns half.
+_SHARES = {Outcome.PASS: 1.0, Outcome.WARN: 0.5, Outcome.FAIL: 0.0}
+
+
+def _in_part(posts: Verdict) -> float:
+    """Return what too few posts earn: their share of the quota. A verdict set by hand has no figures."""
+    if not posts.threshold:
+        return _SHARES[posts.outcome]
+    return min(1.0, float(posts.value or 0) / float(posts.threshold))
 
 
 def _any(verdicts: Mapping[str, Verdict], rules: Iterable[str], outcome: Outcome) -> bool:

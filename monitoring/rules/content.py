@@ -36,9 +36,8 @@ def _share(
     facts: WeekFacts, demand: Media | Text, bad: list[PostFact], figures: dict, reasons: tuple[Reason, Reason]
 ) -> Verdict:
     total, good = len(facts.in_week), len(facts.in_week) - len(bad)
-    kept = good / total >= demand.share
-    outcome, reason = (Outcome.PASS, reasons[0]) if kept else (demand.severity.outcome, reasons[1])
-    evidence = tuple(sorted(post.id for post in bad))
-    return Verdict(
-        outcome, reason, round(good / total, 4), demand.share, {"good": good, "total": total, **figures}, evidence
-    )
+    share = good / total
+    outcome, reason = (Outcome.PASS, reasons[0]) if share >= demand.share else (demand.severity.outcome, reasons[1])
+    evidence = tuple(sorted([post.id for post in bad])) if bad else ()
+    figures = {"good": good, "total": total, **figures}
+    return Verdict(outcome, reason, round(share, 4), demand.share, figures, evidence)

@@ -1,6 +1,5 @@
 """Does the public publish enough, and without long silences? Letter, section I. Pure."""
 
-from collections import Counter
 from datetime import timedelta
 from math import floor
 from operator import attrgetter
@@ -30,15 +29,15 @@ def judge_posts(facts: WeekFacts, demand: Posts) -> Verdict:
         outcome, reason = Outcome.UNKNOWN, Reason.POSTS_STILL_MISSING
     else:
         outcome, reason = demand.severity.outcome, Reason.POSTS_FEW
-    return Verdict(outcome, reason, count, demand.least, figures, tuple(post.id for post in facts.counting))
+    return Verdict(outcome, reason, count, demand.least, figures, tuple([post.id for post in facts.counting]))
 
 
 def _not_counted(facts: WeekFacts) -> dict[str, int]:
     """Count what stands on the wall in the week without being an own unique post: the school asks why."""
     starts, ends = facts.bounds
-    odd = [post for post in facts.posts if post.kind is not Kind.COMMUNITY or post.not_unique]
-    found = Counter([post.not_unique or post.kind for post in odd if starts <= post.date < ends])
-    return {str(name): found[name] for name in _EXPLAINED if name in found}
+    others = [post for post in facts.posts if post.not_unique or post.kind is not Kind.COMMUNITY]
+    odd = [post.not_unique or post.kind for post in others if starts <= post.date < ends]
+    return {str(what): odd.count(what) for what in _EXPLAINED if what in odd} if odd else {}
 
 
 _EXPLAINED = (*NotUnique, Kind.REPOST, Kind.AD)
@@ -69,13 +68,13 @@ def judge_gaps(facts: WeekFacts, demand: Gaps) -> Verdict:
 
 
 def _about(silence: Silence, outcome: Outcome, reason: Reason, demand: Gaps) -> Verdict:
-    exempt = silence.until - silence.since - silence.length
+    exempt = silence.until - silence.since - silence.length if silence.exempt else timedelta(0)
     figures: dict[str, str | float] = {
         "since": silence.since.isoformat(),
         "until": silence.until.isoformat(),
         "exempt_hours": _hours(exempt),
     }
-    evidence = tuple(post.id for post in (silence.before, silence.after) if post)
+    evidence = (silence.before.id, silence.after.id) if silence.after else (silence.before.id,)
     return Verdict(outcome, reason, _hours(silence.length), demand.hours, figures, evidence)
 
 

@@ -1,7 +1,6 @@
 """Silences between community posts, and the moments at which they become too long. Pure."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import zip_longest
 from typing import NamedTuple
 
 from monitoring.facts import PostFact, WeekFacts
@@ -35,8 +34,12 @@ def silences(facts: WeekFacts) -> list[Silence]:
     # Of the posts before the week, only from the last one does a silence reach into it.
     posts = posts[max(0, earlier - 1) :]
     exempt = tuple(exempt_spans(facts, "gaps")) if facts.exemptions else ()
-    found = [_between(before, after, facts.horizon, exempt) for before, after in zip_longest(posts, posts[1:])]
-    return [silence for silence in found if silence.until >= facts.bounds[0]]
+    moments = [*[_utc(post.date) for post in posts], facts.horizon]
+    return [
+        Silence(before, after, since, until, _length(since, until, exempt), exempt)
+        for before, after, since, until in zip(posts, (*posts[1:], None), moments, moments[1:], strict=False)
+        if until >= facts.bounds[0]
+    ]
 
 
 def too_long_in(silence: Silence, limit: timedelta, facts: WeekFacts) -> bool:
@@ -56,10 +59,8 @@ def charged_before(silence: Silence, limit: timedelta, facts: WeekFacts) -> bool
     return silence.reaches(limit) < facts.bounds[0] and not too_long_in(silence, limit, facts)
 
 
-def _between(before: PostFact, after: PostFact | None, horizon: datetime, exempt: tuple[Span, ...]) -> Silence:
-    since, until = _utc(before.date), _utc(after.date) if after else horizon
-    taken = exempt_time(exempt, since, until) if exempt else timedelta(0)
-    return Silence(before, after, since, until, until - since - taken, exempt)
+def _length(since: datetime, until: datetime, exempt: tuple[Span, ...]) -> timedelta:
+    return until - since - exempt_time(exempt, since, until) if exempt else until - since
 
 
 def _utc(moment: datetime) -> datetime:
