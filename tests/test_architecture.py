@@ -32,6 +32,8 @@ PURE = [
     "registry/collation.py",
     "registry/links.py",
     "registry/names.py",
+    "registry/patterns.py",
+    "registry/imports/columns.py",
     "qrcodes/code.py",
     "qrcodes/fitting.py",
     "qrcodes/naming.py",
