@@ -34,6 +34,8 @@ PURE = [
     "registry/collation.py",
     "registry/links.py",
     "registry/names.py",
+    "registry/patterns.py",
+    "registry/imports/columns.py",
     "qrcodes/archives.py",
     "qrcodes/code.py",
     "qrcodes/cutting.py",

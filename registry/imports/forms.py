@@ -33,6 +33,12 @@ class UploadForm(forms.Form):
 
 
 class PatternForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("kind", "type", "district"):
+            # Django's own dashes say nothing, least of all to who listens.
+            self.fields[name].choices = [("", _("не выбрано")), *list(self.fields[name].choices)[1:]]
+
     class Meta:
         model = Pattern
         fields = ["kind", "words", "type", "district", "position"]

@@ -100,7 +100,7 @@ def is_good(page: Page, *schemes: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_export_of_the_component_is_in_typed_and_placed_in_eight_clicks(page, complaints, live_server, tmp_path):
+def test_the_export_of_the_component_is_in_typed_and_placed_in_six_clicks(page, complaints, live_server, tmp_path):
     districts()
     page.goto(f"{live_server.url}/registry/imports/")
     send(page, tmp_path / "Выгрузка.xlsx", component.workbook(ROWS))
