@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
 
 from registry.models import CategoryPeriod, Public, category_at
 
-from . import clock, uniqueness
-from .facts import Kind, NotUnique, PostFact, ProfileFact, Unreachable, WeekFacts
+from . import clock, exempting, uniqueness
+from .facts import Exemption, Kind, NotUnique, PostFact, ProfileFact, Unreachable, WeekFacts
 from .models import Miss, Post, Profile
 from .weeks import Week
 
@@ -31,6 +31,7 @@ class Subject:
     missing: str
     posts: Sequence[Post]
     repeats: Mapping[int, uniqueness.Repeat]
+    exemptions: Sequence[Exemption]
 
 
 def gather(weeks: Mapping[int, Iterable[Week]], now: datetime) -> dict[tuple[int, Week], WeekFacts]:
@@ -51,6 +52,7 @@ def _subjects(ids: list[int], since: datetime) -> list[Subject]:
     periods = Prefetch("category_periods", CategoryPeriod.objects.order_by("valid_from", "pk"))
     publics = Public.objects.filter(pk__in=ids).select_related("institution", "profile").prefetch_related(periods)
     posts = _posts(ids, since - uniqueness.REMEMBERED)
+    exempt = exempting.of_publics(publics)
     missing = dict(Miss.objects.filter(public__in=ids).order_by("run").values_list("public", "reason"))
     return [
         Subject(
@@ -59,6 +61,7 @@ def _subjects(ids: list[int], since: datetime) -> list[Subject]:
             missing.get(public.pk, "not_read_yet"),
             posts[public.pk],
             uniqueness.duplicates(_candidates(posts[public.pk], public), since),
+            exempt[public.pk],
         )
         for public in publics
     ]
@@ -110,7 +113,7 @@ def _facts(one: Subject, week: Week, shared: Mapping, now: datetime) -> WeekFact
     starts, ends = week.starts(clock.zone()), week.ends(clock.zone())
     public, profile = one.public, one.profile
     seen_at = _seen_at(profile, ends, now)
-    return WeekFacts(
+    facts = WeekFacts(
         starts=starts,
         ends=ends,
         seen_at=seen_at,
@@ -123,6 +126,7 @@ def _facts(one: Subject, week: Week, shared: Mapping, now: datetime) -> WeekFact
         posts=_in_view(one, ends, seen_at or ends, shared),
         missing="" if seen_at else one.missing,
     )
+    return replace(facts, exemptions=exempting.seen_by(one.exemptions, facts))
 
 
 def _seen_at(profile: Profile | None, ends: datetime, now: datetime) -> datetime | None:

@@ -11,10 +11,11 @@ from typing import Any
 from django.db import transaction
 
 from . import changes, clock, facts_json
+from .decisions import Decisions
 from .facts import WeekFacts
 from .gathering import gather
 from .models import Batch, FrozenWeek, RuleSet, WeekSummary
-from .rules import Assessment, assess, ruleset
+from .rules import Assessment, ruleset
 from .weeks import Week
 
 SUMMARY = [
@@ -39,7 +40,7 @@ class RuleSets:
     """The rule sets in force, read once: each week has the latest one that was valid on its Monday."""
 
     def __init__(self) -> None:
-        self._rows = list(RuleSet.objects.order_by("valid_from"))
+        self._rows = list(RuleSet.objects.standing())
         self._parsed = {row.pk: ruleset.RuleSet.from_json(row.values) for row in self._rows}
 
     def of(self, week: Week) -> RuleSet:
@@ -55,9 +56,7 @@ def judge(batch: Batch, _door: Any = None) -> None:
     now = clock.now()
     facts = gather(_open_weeks(batch, now), now)
     rule_sets = RuleSets()
-    verdicts = {
-        (public, week): assess(one, rule_sets.values(rule_sets.of(week))) for (public, week), one in facts.items()
-    }
+    verdicts = _assess(facts, rule_sets)
     before = _summaries(facts)
     rows = [_summary(public, week, facts[public, week], one, now) for (public, week), one in verdicts.items()]
     with transaction.atomic():
@@ -70,13 +69,48 @@ def recompute(week: Week) -> int:
     """Judge a week again from its frozen facts alone; return the number of publics judged."""
     rule_sets = RuleSets()
     rows = []
+    decided = Decisions(FrozenWeek.objects.filter(week=week.monday).values_list("public", flat=True), [week])
     for frozen in FrozenWeek.objects.filter(week=week.monday).order_by("public").iterator(chunk_size=1000):
         facts = facts_json.from_json(frozen.facts)
-        verdicts = assess(facts, rule_sets.values(rule_sets.of(week)))
+        verdicts = decided.assess(frozen.public_id, week, facts, rule_sets.values(rule_sets.of(week)))
         rows.append(_summary(frozen.public_id, week, facts, verdicts, frozen.frozen_at))
     with transaction.atomic():
         _write(rows)
     return len(rows)
+
+
+def rejudge(weeks: Mapping[int, Iterable[Week]], now: datetime) -> int:
+    """Judge publics' (primary keys) weeks again: frozen ones from their facts, others from what is known now.
+
+    Return the number of weeks judged. Nothing is frozen: only a collection does that.
+    """
+    frozen = _frozen(weeks)
+    open_weeks = {public: [week for week in mine if (public, week) not in frozen] for public, mine in weeks.items()}
+    facts = gather({public: mine for public, mine in open_weeks.items() if mine}, now)
+    facts |= {place: facts_json.from_json(row.facts) for place, row in frozen.items()}
+    moments = {place: row.frozen_at for place, row in frozen.items()}
+    verdicts = _assess(facts, RuleSets())
+    with transaction.atomic():
+        _write(
+            _summary(public, week, facts[public, week], one, moments.get((public, week), now))
+            for (public, week), one in verdicts.items()
+        )
+    return len(verdicts)
+
+
+def _assess(facts: type_facts, rule_sets: RuleSets) -> dict[tuple[int, Week], Assessment]:
+    decided = Decisions({public for public, _ in facts}, {week for _, week in facts})
+    return {
+        (public, week): decided.assess(public, week, one, rule_sets.values(rule_sets.of(week)))
+        for (public, week), one in facts.items()
+    }
+
+
+def _frozen(weeks: Mapping[int, Iterable[Week]]) -> dict[tuple[int, Week], FrozenWeek]:
+    mondays = {week.monday for mine in weeks.values() for week in mine}
+    rows = FrozenWeek.objects.filter(public__in=list(weeks), week__in=mondays)
+    asked = {(public, week) for public, mine in weeks.items() for week in mine}
+    return {place: row for row in rows if (place := (row.public_id, Week(row.week))) in asked}
 
 
 def _open_weeks(batch: Batch, now: datetime) -> dict[int, list[Week]]:
