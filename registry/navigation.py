@@ -17,6 +17,24 @@ MINISTRY = frozenset({Role.SPECIALIST, Role.OBSERVER})
 DISTRICT = frozenset({Role.DISTRICT_OFFICER})
 SCHOOL = frozenset({Role.SCHOOL_ADMIN})
 
+RULE_PAGES = frozenset(
+    f"monitoring:{name}"
+    for name in (
+        "rule_sets",
+        "rule_set",
+        "rule_set_new",
+        "rule_set_edit",
+        "rule_set_redraft",
+        "what_if",
+        "exemptions",
+        "exemption",
+        "exemption_new",
+        "exemption_edit",
+        "exemption_end",
+        "exemption_withdraw",
+    )
+)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -36,6 +54,7 @@ SECTIONS = (
     Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, frozenset({"monitoring:public"})),
     Section(_("QR-листы"), "qrcodes:index", MINISTRY | DISTRICT | SCHOOL, frozenset({"qrcodes:sheet"})),
     Section(_("Аудиты"), "monitoring:runs", MINISTRY, frozenset({"monitoring:run"})),
+    Section(_("Методика"), "monitoring:methodology", MINISTRY | DISTRICT | SCHOOL, RULE_PAGES),
 )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from monitoring.models import WeekSummary
 from registry.templatetags.portal import moment, number
 
 from .matrix import in_order
+from .overruled import Manual
 from .public import Story, WallPost
 
 LONGEST_WORDS = 110
@@ -72,6 +73,7 @@ class Judgement:
     evidence_title: str
     evidence: Sequence[Link]
     more: int
+    manual: Manual | None = None
 
 
 def ledger(story: Story) -> list[Line]:
@@ -82,11 +84,12 @@ def ledger(story: Story) -> list[Line]:
     return [_line(story, post) for post in sorted(week, key=lambda post: (post.date, post.id))]
 
 
-def judgements(story: Story) -> list[Judgement]:
-    """Return the shown week's verdicts in the order of the rules."""
+def judgements(story: Story, manual: Mapping[str, Manual]) -> list[Judgement]:
+    """Return the shown week's verdicts in the order of the rules; ``manual``: those set by hand, by rule."""
     moments = _moments(story)
     verdicts = story.summary.verdicts if story.summary else {}
-    return [_judgement(story, moments, rule, verdict) for rule, verdict in in_order(verdicts)]
+    rows = [_judgement(story, moments, rule, verdict) for rule, verdict in in_order(verdicts)]
+    return [replace(row, manual=manual.get(row.rule)) for row in rows]
 
 
 def address(story: Story, post: int) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import clock, planning, tasks
-from monitoring.queries import ledger, rhythm
+from monitoring.queries import ledger, overruled, rhythm
 from monitoring.queries.public import publics, story
 from registry.access import is_specialist, scope_of
 from registry.models import Public
@@ -23,7 +23,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     public = get_object_or_404(publics(request.user), pk=pk)
     chosen = choose(request)
     told = story(public, chosen.week)
-    judgements, lines = ledger.judgements(told), ledger.ledger(told)
+    judgements = ledger.judgements(told, overruled.manual(request.user, told))
+    lines = ledger.ledger(told)
     context = {
         "public": public,
         "profile": getattr(public, "profile", None),
@@ -39,6 +40,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "calendar": rhythm.calendar(told),
         "trend": rhythm.trend(told.weeks, chosen.week.monday),
         "difference": _difference(told.summary, told.before),
+        "specialist": is_specialist(request.user),
         "may_audit": is_specialist(request.user) and not _archived(public),
         "sees_everything": scope_of(request.user).everything,
     }
