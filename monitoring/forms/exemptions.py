@@ -61,8 +61,8 @@ class ExemptionForm(forms.Form):
 
     def __init__(self, data=None, *, initial: Mapping[str, Any] | None = None):
         super().__init__(data, initial={"scope": Scope.ALL, **(initial or {})}, label_suffix="")
-        self.fields["rules"].choices = [(rule.id, wording.rule_name(rule.id)) for rule in RULES]
-        self.fields["districts"].choices = list(District.objects.values_list("pk", "name"))
+        self._offer("rules", [(rule.id, wording.rule_name(rule.id)) for rule in RULES])
+        self._offer("districts", list(District.objects.values_list("pk", "name")))
 
     def clean_publics(self) -> list[int]:
         """Return the publics' primary keys; name every line that is none."""
@@ -82,6 +82,11 @@ class ExemptionForm(forms.Form):
         named = NAMED.get(Scope(self.cleaned_data["scope"])) if self.cleaned_data.get("scope") else None
         if named and not self.cleaned_data.get(named[0]) and not self.has_error(named[0]):
             self.add_error(*named)
+
+    def _offer(self, name: str, choices: list) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 — declared so above
+        field.choices = choices
 
     def fill(self, row: Exemption) -> Exemption:
         """Write what was entered into a row; lists that its scope does not use are emptied."""

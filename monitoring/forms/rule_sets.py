@@ -15,11 +15,10 @@ from monitoring.rule_values import ASKED, EXEMPTION_DAYS, WEIGHTS, Kind, Value
 from monitoring.rules import RULES
 from monitoring.rules.demands import DEMANDS
 from monitoring.rules.reading import CATEGORIES, problems_in
-from monitoring.wording.values import place, value_name
+from monitoring.wording.values import SEVERITIES, place, value_name
 from registry.models import Category
 from registry.templatetags.portal import day
 
-SEVERITIES = [("fail", wording.OUTCOMES["fail"]), ("warn", wording.OUTCOMES["warn"])]
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MONDAY_ERROR = _("Правила меняются с понедельника: неделя проверяется по одним правилам. Ближайший — %(day)s.")
 
@@ -116,14 +115,13 @@ class RuleSetForm(forms.Form):
             name=wording.rule_name(rule),
             paragraph=wording.paragraph(rule),
             asked=[self[_path(rule, category, ASKED)] for category in CATEGORIES],
-            lines=[
-                Line(
-                    value_name(rule, value.name), [self[_path(rule, category, value.name)] for category in CATEGORIES]
-                )
-                for value in rule_values.values_of(rule)
-            ],
+            lines=[self._line(rule, value) for value in rule_values.values_of(rule)],
             weight=self[f"{WEIGHTS}.{rule}"],
         )
+
+    def _line(self, rule: str, value: Value) -> Line:
+        fields = [self[_path(rule, category, value.name)] for category in CATEGORIES]
+        return Line(value_name(rule, value.name), fields)
 
     def _counts(self, path: str) -> bool:
         """Tell whether the field holds a value of the rule set as the person left it."""
@@ -164,7 +162,7 @@ def _checkbox(path: str) -> forms.Field:
 
 def _field(path: str, value: Value) -> forms.Field:
     if value.kind is Kind.SEVERITY:
-        return forms.ChoiceField(choices=SEVERITIES, required=False, label=place(path))
+        return forms.ChoiceField(choices=SEVERITIES.items(), required=False, label=place(path))
     return _number(path, value)
 
 
@@ -179,7 +177,7 @@ def _number(path: str, value: Value) -> forms.Field:
 def _initial(base: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the fields begin with. Shares as percentages."""
     paths = rule_values.flat(base)
-    asked = {_path(*path.split(".")[:2], ASKED): True for path in paths if path.count(".") == 2}
+    asked = {f"{path.rpartition('.')[0]}.{ASKED}": True for path in paths if path.count(".") == 2}
     shown = {path: _shown(path, value) for path, value in paths.items()}
     return {**asked, **shown}
 

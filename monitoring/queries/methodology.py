@@ -60,7 +60,10 @@ def methodology() -> Methodology:
 def _shown(rule: str, found: list[Example]) -> list[Shown]:
     return [
         Shown(
-            situation(one), Category(one.category).label, str(one.verdict.outcome), wording.sentence(rule, one.verdict)
+            situation=situation(one),
+            category=str(Category(one.category).label),
+            outcome=str(one.verdict.outcome),
+            sentence=wording.sentence(rule, one.verdict),
         )
         for one in found
     ]

@@ -9,11 +9,11 @@ from monitoring.rule_values import EXEMPTION_DAYS, WEIGHTS, Kind, kind_of
 from registry.models import Category
 from registry.templatetags.portal import number, percent
 
-from .names import OUTCOMES, RULE_NAMES
+from .names import RULE_NAMES
 
 # A value's name in the tables of rule sets; where it means another thing in a rule, under (rule, value).
 VALUE_NAMES: dict[str | tuple[str, str], Any] = {
-    "severity": gettext_lazy("Если не соблюдено"),
+    "severity": gettext_lazy("Строгость"),
     "least": gettext_lazy("Не меньше"),
     ("posts", "least"): gettext_lazy("Собственных постов в неделю, не меньше"),
     ("cover", "least"): gettext_lazy("Ширина, px, не меньше"),
@@ -30,16 +30,19 @@ VALUE_NAMES: dict[str | tuple[str, str], Any] = {
     "longest": gettext_lazy("Текст до, знаков"),
     "days": gettext_lazy("Смотреть комментарии под постами за, дней"),
     "posts": gettext_lazy("Смотреть последних постов"),
-    "absent": gettext_lazy("Если картинки нет"),
-    "small": gettext_lazy("Если картинка мелкая"),
-    "empty": gettext_lazy("Если описание пустое"),
-    "poor": gettext_lazy("Если описание неполное"),
+    "absent": gettext_lazy("Картинка есть"),
+    "small": gettext_lazy("Картинка не мелкая"),
+    "empty": gettext_lazy("Описание есть"),
+    "poor": gettext_lazy("Описание полное"),
     "name_share": gettext_lazy("Слов полного названия, %, не меньше"),
     "characters": gettext_lazy("Знаков кроме названия, не меньше"),
     "asked": gettext_lazy("Проверяется"),
     WEIGHTS: gettext_lazy("Вес в балле"),
     EXEMPTION_DAYS: gettext_lazy("Исключение снимает правило, если охватывает дней недели, не меньше"),
 }
+
+# How grave it is when a demand is not met: a requirement of the letter or its advice.
+SEVERITIES = {"fail": gettext_lazy("требование"), "warn": gettext_lazy("рекомендация")}
 
 
 def value_name(rule: str, name: str) -> str:
@@ -65,7 +68,7 @@ def told(path: str, value: Any) -> str:
         return _("нет")
     match kind_of(path):
         case Kind.SEVERITY:
-            return str(OUTCOMES[value])
+            return str(SEVERITIES[value])
         case Kind.SHARE:
             return percent(round(value * 100))
     return number(value, 0 if value == int(value) else 1)
