@@ -17,6 +17,7 @@ MINISTRY = frozenset({Role.SPECIALIST, Role.OBSERVER})
 DISTRICT = frozenset({Role.DISTRICT_OFFICER})
 SCHOOL = frozenset({Role.SCHOOL_ADMIN})
 
+PUBLIC_PAGES = frozenset({"monitoring:public", "monitoring:verdict"})
 RULE_PAGES = frozenset(
     f"monitoring:{name}"
     for name in (
@@ -49,9 +50,9 @@ class Section:
 SECTIONS = (
     Section(_("Сводка"), "monitoring:overview", MINISTRY),
     Section(_("Мой район"), "home", DISTRICT, frozenset({"monitoring:district"})),
-    Section(_("Мой паблик"), "home", SCHOOL, frozenset({"monitoring:public"})),
+    Section(_("Мой паблик"), "home", SCHOOL, PUBLIC_PAGES),
     Section(_("Районы"), "monitoring:districts", MINISTRY, frozenset({"monitoring:district"})),
-    Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, frozenset({"monitoring:public"})),
+    Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, PUBLIC_PAGES),
     Section(_("QR-листы"), "qrcodes:index", MINISTRY | DISTRICT | SCHOOL, frozenset({"qrcodes:sheet"})),
     Section(_("Аудиты"), "monitoring:runs", MINISTRY, frozenset({"monitoring:run"})),
     Section(_("Методика"), "monitoring:methodology", MINISTRY | DISTRICT | SCHOOL, RULE_PAGES),

@@ -1,6 +1,7 @@
 """The week's ledger: every post seen on the wall, whether it counts, and why not. And the verdicts' evidence."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,6 +30,16 @@ _WHY = {
     NotUnique.DUPLICATE: gettext_lazy("Повтор поста:"),
     NotUnique.SHARED: gettext_lazy("Общий текст нескольких пабликов, первым его опубликовал другой:"),
 }
+# The same in the line above the table: «репосты: 2».
+_KINDS = {
+    str(Kind.REPOST): gettext_lazy("репосты"),
+    str(Kind.AD): gettext_lazy("реклама"),
+    str(Kind.VISITOR): gettext_lazy("записи посетителей"),
+    str(Kind.FUTURE): gettext_lazy("отложенные"),
+    str(Kind.DELETED): gettext_lazy("удалённые"),
+    str(NotUnique.DUPLICATE): gettext_lazy("повторы"),
+    str(NotUnique.SHARED): gettext_lazy("общие тексты"),
+}
 _EVIDENCE = {
     "posts": gettext_lazy("Засчитаны:"),
     "gaps": gettext_lazy("Посты до и после:"),
@@ -46,15 +57,22 @@ class Link:
 
 @dataclass(frozen=True)
 class Line:
-    """A post of the week. ``why``: why it does not count; ``original``: the post that keeps its text."""
+    """A post of the week. ``why``: why it does not count; ``original``: the post that keeps its text.
+
+    ``words``: its first ones; ``text``: the whole kept copy where they are not all of it. ``similar``: an earlier
+    post that a person should compare it with. ``kind``: what it is not counted as, empty if it is.
+    """
 
     at: datetime
     url: str
     words: str
+    text: str
     details: str
     counted: bool
+    kind: str
     why: str
     original: Link | None
+    similar: Link | None
     notes: Sequence[str]
 
 
@@ -82,6 +100,12 @@ def ledger(story: Story) -> list[Line]:
         return []
     week = [post for post in story.facts.posts if story.facts.starts <= post.date < story.facts.ends]
     return [_line(story, post) for post in sorted(week, key=lambda post: (post.date, post.id))]
+
+
+def standing(lines: Sequence[Line]) -> list[tuple[str, int]]:
+    """Return what the posts that do not count are, and how many of each kind, the commonest first."""
+    kinds = Counter(line.kind for line in lines if not line.counted)
+    return [(str(_KINDS[kind]), count) for kind, count in kinds.most_common()]
 
 
 def judgements(story: Story, manual: Mapping[str, Manual]) -> list[Judgement]:
@@ -125,27 +149,37 @@ def _when(at: datetime | None) -> str:
 
 def _line(story: Story, post: PostFact) -> Line:
     shown = story.wall.get(post.id)
+    words, text = _words(shown), shown.text.strip() if shown else ""
     return Line(
         at=post.date,
         url=address(story, post.id),
-        words=_words(shown),
+        words=words,
+        text=text if words.endswith("…") else "",
+        kind="" if post.counts else str(_not_counted_as(story, post)),
         details=" · ".join(_details(post, shown)),
         counted=post.counts,
-        why="" if post.counts else _why(story, post),
-        original=_original(story, post.original) if post.original else None,
+        why="" if post.counts else _why(story, post, shown),
+        original=_named(story, post.original) if post.original else None,
+        similar=_named(story, post.suspected) if post.suspected else None,
         notes=list(_notes(story.summary, post, shown)),
     )
 
 
-def _why(story: Story, post: PostFact) -> str:
+def _why(story: Story, post: PostFact, shown: WallPost | None) -> str:
+    if post.kind is Kind.DELETED and shown and shown.deleted_at:
+        return _("Удалён со стены: замечено %(moment)s") % {"moment": moment(shown.deleted_at)}
+    return str(_WHY[_not_counted_as(story, post)])
+
+
+def _not_counted_as(story: Story, post: PostFact) -> NotUnique | Kind:
     """A shared text that this public was the first to publish is, for its reader, a repetition."""
     own = post.original.startswith(address(story, 0)[:-1])
-    return str(_WHY[NotUnique.DUPLICATE if own else post.not_unique or post.kind])
+    return NotUnique.DUPLICATE if own else post.not_unique or post.kind
 
 
 def _words(post: WallPost | None) -> str:
     """Return the first words as a reader sees them: a mention by its name, line breaks as spaces."""
-    text = " ".join(_MENTION.sub(r"\1", post.words).split()) if post else ""
+    text = " ".join(_MENTION.sub(r"\1", post.text).split()) if post else ""
     return text if len(text) <= LONGEST_WORDS else text[:LONGEST_WORDS].rsplit(" ", 1)[0].rstrip(" .,:;—-") + "…"
 
 
@@ -161,8 +195,8 @@ def _details(post: PostFact, shown: WallPost | None) -> Iterator[str]:
     yield ngettext("%(n)s знак", "%(n)s знаков", length) % {"n": number(length)} if length else _("без текста")
 
 
-def _original(story: Story, url: str) -> Link:
-    """Name the post that keeps the text by its date if it is on this wall, by its address otherwise."""
+def _named(story: Story, url: str) -> Link:
+    """Name a post by its date if it is on this wall, by its address otherwise."""
     own, _sep, post = url.removeprefix("https://vk.com/wall-").partition("_")
     known = story.wall.get(int(post)) if own == str(story.public.vk_id) and post.isdigit() else None
     return Link(moment(known.at) if known else url.removeprefix("https://"), url)
@@ -170,13 +204,13 @@ def _original(story: Story, url: str) -> Link:
 
 def _notes(summary: WeekSummary | None, post: PostFact, shown: WallPost | None) -> Iterator[str]:
     """Yield what a person should know of a post besides whether it counts."""
-    if post.suspected:
-        yield _("Похож на более ранний пост с другой картинкой: посмотрите, не повтор ли")
     if summary and post.id in summary.verdicts.get("media", {}).get("evidence", ()):
         yield _("Без фото и видео")
     text = summary.verdicts.get("text", {}) if summary else {}
     if post.text_length and post.id in text.get("evidence", ()):
         yield _("Текст длиннее %(n)s знаков") % {"n": number(text["figures"]["longest"])}
+    if shown and shown.edited_at:
+        yield _("Исправлен %(moment)s") % {"moment": moment(shown.edited_at)}
     if shown and shown.deleted_at and post.kind is not Kind.DELETED:
         yield _("Позже удалён: на вердикт недели это не влияет")
 

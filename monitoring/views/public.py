@@ -36,6 +36,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "pictures": {row.rule: row for row in judgements},
         "lines": lines,
         "counted": sum(line.counted for line in lines),
+        "not_counted": ledger.standing(lines),
         "strip": rhythm.strip(told),
         "calendar": rhythm.calendar(told),
         "trend": rhythm.trend(told.weeks, chosen.week.monday),
