@@ -58,6 +58,11 @@ def listed(rows: Iterable[Exemption]) -> list[Listed]:
     return [Listed(row, concerns(row, names), rules(row.rules)) for row in rows]
 
 
+def all_names() -> Names:
+    """Read the names that a history may need: a scope may have named what the row no longer does."""
+    return Names(dict(District.objects.values_list("pk", "name")), {})
+
+
 def names_of(rows: Sequence[Exemption]) -> Names:
     """Read the names that the rows may need; of many publics only those that will be shown."""
     districts = District.objects.filter(pk__in={pk for row in rows for pk in row.districts})

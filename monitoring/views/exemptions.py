@@ -15,7 +15,7 @@ from monitoring import clock, reassessing, tasks
 from monitoring.forms.exemptions import ExemptionForm, initial_of
 from monitoring.models import Exemption, Reassessment
 from monitoring.queries import exemptions
-from monitoring.queries.history import Change, history
+from monitoring.queries.history import Change, Told, history
 from monitoring.reassessing import Reach
 from registry.access import is_specialist
 from registry.models import Public
@@ -64,7 +64,7 @@ def page(request: SignedIn, pk: int) -> HttpResponse:
         "told": exemptions.listed([row])[0],
         "days": exemptions.days(row),
         "orders": exemptions.orders(row),
-        "entries": history(row, _teller(row), hidden=("created_at", "created_by")),
+        "entries": history(row, _teller(), hidden=("created_at", "created_by")),
         "specialist": is_specialist(request.user),
         "ends_today": exemptions.ends_today(row),
         "today": clock.today(),
@@ -171,8 +171,8 @@ def _told(reach: Reach) -> str:
     return "-".join(str(len(one)) for side in (reach.open, reach.closed) for one in (side.weeks, side.publics))
 
 
-def _teller(row: Exemption):
-    names = exemptions.names_of([row])
+def _teller() -> Told:
+    names = exemptions.all_names()
 
     def tell(field: str, title: str, before: Any, after: Any) -> list[Change]:
         if field in ("first_day", "last_day", "withdrawn_at"):

@@ -15,7 +15,7 @@ from .conftest import LAST, MOSCOW, NOW, facts, public
 
 def letter() -> RuleSet:
     """Return the rule set of the letter, which a migration or the test's fixtures wrote."""
-    return RuleSet.objects.get()
+    return RuleSet.objects.earliest("valid_from")
 
 
 def frozen(of: Public, week: Week = LAST, posts: int = 5, **changes) -> FrozenWeek:
