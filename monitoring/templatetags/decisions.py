@@ -52,16 +52,13 @@ def would_pass(count: int) -> str:
 
 @register.filter
 def weeks_of_publics(touched: Touched) -> str:
-    """Say what is judged again: «Пересчитаем 3 недели 212 пабликов: с 9–15 ноября по 23–29 ноября.»"""
-    span = (week(touched.weeks[0]), week(touched.weeks[-1]))
+    """Say what is judged again: «3 недели 212 пабликов: с 9–15 ноября по 23–29 ноября», in the accusative."""
+    first, last = week(touched.weeks[0]), week(touched.weeks[-1])
     told = {"weeks": _weeks(len(touched.weeks)), "publics": wording_audits.of_publics(len(touched.publics))}
-    if span[0] == span[1]:
-        return _("Пересчитаем %(weeks)s %(publics)s: %(first)s.") % {**told, "first": span[0]}
-    return _("Пересчитаем %(weeks)s %(publics)s: с %(first)s по %(last)s.") % {
-        **told,
-        "first": span[0],
-        "last": span[1],
-    }
+    told |= {"first": first, "last": last}
+    if first == last:
+        return _("%(weeks)s %(publics)s: %(first)s") % told
+    return _("%(weeks)s %(publics)s: с %(first)s по %(last)s") % told
 
 
 def _weeks(count: int) -> str:
