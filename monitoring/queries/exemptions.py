@@ -115,7 +115,7 @@ def _listed(names: Sequence[str]) -> str:
 def _publics(ids: Sequence[int], names: Names) -> str:
     shown = [names.publics.get(pk, str(pk)) for pk in ids[:MOST_NAMES]]
     rest = len(ids) - len(shown)
-    return _listed(shown) + (_(" и ещё %(n)s") % {"n": rest} if rest else "")
+    return _listed(shown) + (" " + _("и ещё %(n)s") % {"n": rest} if rest else "")
 
 
 def days(row: Exemption) -> int:
