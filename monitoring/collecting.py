@@ -16,7 +16,7 @@ from vk import errors
 from vk.door import Door, Wall, WallRequest
 from vk.replies import Community
 
-from . import appearance, clock, walls
+from . import appearance, clock, conversations, repeats, walls
 from .models import Batch, Change, FrozenWeek, Miss, Post, Profile, Run
 from .uniqueness import REMEMBERED
 from .weeks import Week
@@ -53,14 +53,28 @@ def read_walls(batch: Batch, door: Door) -> None:
     answers = door.walls(_requests(publics, since, now))
     read = {publics[vk_id]: wall for vk_id, wall in answers.items() if isinstance(wall, Wall)}
     known = _known(read, min(since.values(), default=now))
-    wanted = [key for public, wall in read.items() for key in walls.commented(wall, public, known, now - COMMENTS_FOR)]
-    comments = door.comments(wanted)
+    comments = door.comments(_commented(batch, read, known, since, now))
     rows = [
         row for public, wall in read.items() for row in walls.merge(wall, public, known, comments, since[public], now)
     ]
+    said = conversations.rows(comments, publics, since)
     with transaction.atomic():
         _store(batch.run_id, rows, known)
+        conversations.keep(comments, publics, said)
         _mark(batch.run_id, {publics[vk_id]: answer for vk_id, answer in answers.items()}, now)
+
+
+def _commented(
+    batch: Batch, read: Mapping[int, Wall], known: Mapping, since: Mapping[int, datetime], now: datetime
+) -> list[tuple[int, int]]:
+    """Return the posts whose comments are worth a call; none older than the first week that is judged."""
+    first = Week(batch.run.first_week).starts(clock.zone())
+    doubted = conversations.doubted(read, now)
+    return [
+        key
+        for public, wall in read.items()
+        for key in walls.commented(wall, public, known, max(since[public], first), doubted)
+    ]
 
 
 def _profiles(door: Door, ids: list[int]) -> dict[int, Community]:
@@ -93,12 +107,13 @@ def _readable(batch: Batch) -> dict[int, int]:
 
 
 def _since(batch: Batch, publics: Iterable[int], now: datetime) -> dict[int, datetime]:
-    """Return for each public the moment from which its posts are needed: its earliest week not yet frozen.
+    """Return for each public the moment from which its posts are needed: its earliest week not yet complete.
 
     Of a public never seen, also what its posts are compared with, or the first weeks would know no duplicates.
     """
     frozen = defaultdict(set)
     weeks = FrozenWeek.objects.filter(public__in=batch.public_ids, week__gte=batch.run.first_week)
+    weeks = weeks.exclude(completed_at=None)
     for public, monday in weeks.values_list("public", "week"):
         frozen[public].add(monday)
     new = set(Profile.objects.filter(public__in=batch.public_ids, seen_at=None).values_list("public", flat=True))
@@ -140,8 +155,17 @@ def _store(run_id: int, rows: list[Post], known: Mapping) -> None:
     Post.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["public", "vk_id"], update_fields=walls.SEEN, batch_size=1000
     )
+    repeats.find(_earliest(rows))
     new = sum((row.public_id, row.vk_id) not in known for row in rows)
     Run.objects.filter(pk=run_id).update(posts_new=F("posts_new") + new)
+
+
+def _earliest(rows: Iterable[Post]) -> dict[int, datetime]:
+    """Return {public: its first post that changed}: what comes later may repeat it, or no longer does."""
+    earliest: dict[int, datetime] = {}
+    for row in rows:
+        earliest[row.public_id] = min(row.date, earliest.get(row.public_id, row.date))
+    return earliest
 
 
 def _mark(run_id: int, answers: Mapping[int, Wall | errors.VkError], now: datetime) -> None:

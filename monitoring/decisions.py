@@ -3,8 +3,9 @@
 Whoever judges asks here. The rules stay functions of facts and a rule set; what people decided is laid over them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from . import facts_json
 from .facts import Outcome, Verdict, WeekFacts
@@ -15,10 +16,11 @@ from .weeks import Week
 
 
 class Decisions:
-    """What people decided about some publics' weeks. Two queries, whatever their number."""
+    """What people decided about some publics' weeks; publics None: about everybody's. Two queries, however many."""
 
-    def __init__(self, publics: Iterable[int], weeks: Iterable[Week]) -> None:
-        ids, mondays = list(publics), [week.monday for week in weeks]
+    def __init__(self, publics: Iterable[int] | None, weeks: Iterable[Week]) -> None:
+        mondays = [week.monday for week in weeks]
+        ids = {} if publics is None else {"public__in": list(publics)}
         span = (min(mondays), max(mondays)) if mondays else None
         self._by_hand: dict[int, list[ManualVerdict]] = {}
         for row in _manual(ids, span) if span else ():
@@ -50,12 +52,12 @@ def told(row: ManualVerdict) -> Verdict:
     return Verdict(Outcome(row.outcome), Reason.BY_HAND, figures={"why": row.reason, "decision": row.pk})
 
 
-def _manual(publics: list[int], span: tuple):
+def _manual(ids: Mapping[str, Any], span: tuple):
     """The latest come last: they take the place of earlier ones."""
-    rows = ManualVerdict.objects.standing().filter(public__in=publics, first_week__lte=span[1], until__gte=span[0])
+    rows = ManualVerdict.objects.standing().filter(**ids, first_week__lte=span[1], until__gte=span[0])
     return rows.order_by("set_at", "pk")
 
 
-def _amendments(publics: list[int], span: tuple):
-    rows = Amendment.objects.filter(public__in=publics, week__range=span)
+def _amendments(ids: Mapping[str, Any], span: tuple):
+    rows = Amendment.objects.filter(**ids, week__range=span)
     return rows.order_by("public", "week", "-reassessment").distinct("public", "week")

@@ -9,7 +9,19 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from math import ceil
 from typing import Any
 
-from .facts import Exemption, Kind, NotUnique, PostFact, ProfileFact, Unreachable, Verdict, WeekFacts
+from .facts import (
+    Conversation,
+    Duty,
+    Exemption,
+    Kind,
+    NotUnique,
+    PostFact,
+    ProfileFact,
+    Question,
+    Unreachable,
+    Verdict,
+    WeekFacts,
+)
 from .rules import RULES, RuleSet
 from .rules.reading import CATEGORIES
 
@@ -130,6 +142,38 @@ def _comments(week: WeekFacts, _demand) -> Iterator[Made]:
     yield "comments_unclear", {}, week
 
 
+def _answers(week: WeekFacts, demand) -> Iterator[Made]:
+    enough = min(OF_TEN, ceil(round(demand.share * OF_TEN, 6)))
+    for good in (enough, enough - 1):
+        if good >= 0:
+            asked = _asked(week, timedelta(hours=demand.hours), good)
+            yield "answers_some", {"good": good, "total": OF_TEN, "hours": demand.hours}, asked
+    late = _asked(week, timedelta(hours=demand.hours, minutes=1), 1, of=1)
+    yield "answers_late", {"hours": demand.hours}, late
+
+
+def _asked(week: WeekFacts, answered_after: timedelta, answered: int, of: int = OF_TEN) -> WeekFacts:
+    """Return the week with so many questions, the first of them answered after so long."""
+    moments = [week.starts + timedelta(hours=10 + place) for place in range(of)]
+    questions = tuple(
+        Question(1 + place, 1, asked, asked + answered_after if place < answered else None)
+        for place, asked in enumerate(moments)
+    )
+    return replace(week, conversation=Conversation(week.ends + answered_after, questions))
+
+
+def _mandatory(week: WeekFacts, _demand) -> Iterator[Made]:
+    friday = week.starts + timedelta(days=4, hours=18)
+    for name, post in (("mandatory_done", 1), ("mandatory_missed", None)):
+        duty = Duty(1, "День учителя", friday, post)
+        yield name, {}, replace(week, cabinet=True, duties=(duty,))
+
+
+def _state_mark(week: WeekFacts, _demand) -> Iterator[Made]:
+    for name, told in (("mark_set", True), ("mark_absent", False), ("mark_unknown", None)):
+        yield name, {}, replace(week, state_mark=told)
+
+
 def _picture(rule: str, is_set: str, size: str) -> Callable[[WeekFacts, Any], Iterator[Made]]:
     def made(week: WeekFacts, demand) -> Iterator[Made]:
         for pixels in (demand.least, max(0, demand.least - 1)):
@@ -158,7 +202,10 @@ MAKERS: dict[str, Callable[[WeekFacts, Any], Iterator[Made]]] = {
     "media": _media,
     "text": _text,
     "comments_open": _comments,
+    "answers": _answers,
+    "mandatory": _mandatory,
     "cover": _picture("cover", "cover_set", "cover_width"),
     "avatar": _picture("avatar", "avatar_set", "avatar_side"),
     "description": _description,
+    "state_mark": _state_mark,
 }

@@ -3,11 +3,15 @@
 Everything here is immutable, serialisable and complete: a verdict is a function of these facts and a rule set.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -59,6 +63,8 @@ class PostFact:
     # Whether the reading account may comment; only user tokens tell, None is unknown.
     can_comment: bool | None = None
     reader_commented: bool = False
+    # When a reading found that it had gone.
+    deleted_at: datetime | None = None
 
     @property
     def is_publication(self) -> bool:
@@ -94,13 +100,46 @@ class Exemption:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a reader asked: a comment's number, the post that it stands under, when the community first answered."""
+
+    id: int
+    post: int
+    asked_at: datetime
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The questions that readers asked in the week.
+
+    ``seen_at``: up to when answers are known. ``unread``: how many posts have comments that VK would not show.
+    """
+
+    seen_at: datetime
+    questions: tuple[Question, ...] = ()
+    unread: int = 0
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A mandatory post whose period ends in the week. ``post``: its number on this wall, None if it is not there."""
+
+    id: int
+    title: str
+    due: datetime
+    post: int | None = None
+
+
+@dataclass(frozen=True)
 class WeekFacts:
     """All that the rules may look at.
 
     ``starts``, ``ends``: the week's bounds, aware and in the region's time zone (a frozen week keeps the zone).
     ``posts``: every post known of the 28 days before the week's end, and the last community post before them,
     in any order. ``seen_at``: when VK last answered about the wall, with posts or with why it cannot be read;
-    before ``ends`` the week still runs. ``seen_at`` None: nothing was collected, ``missing`` says why.
+    before ``ends`` the week still runs. ``seen_at`` None: nothing of the week was seen, ``missing`` says why.
+    ``conversation`` None: comments were not read. It may be known to a later moment than the rest: answers have a day.
     """
 
     starts: datetime
@@ -113,6 +152,8 @@ class WeekFacts:
     unreachable: Unreachable | None = None
     profile: ProfileFact | None = None
     posts: tuple[PostFact, ...] = ()
+    conversation: Conversation | None = None
+    duties: tuple[Duty, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     missing: str = ""
 
@@ -122,9 +163,15 @@ class WeekFacts:
         return self.seen_at is not None and self.seen_at < self.ends
 
     @cached_property
+    def bounds(self) -> tuple[datetime, datetime]:
+        """Return the week's bounds in UTC, in which posts are dated too: moments of one zone compare at once."""
+        return self.starts.astimezone(UTC), self.ends.astimezone(UTC)
+
+    @cached_property
     def horizon(self) -> datetime:
         """Return the moment up to which the week is known."""
-        return min(self.seen_at or self.ends, self.ends).astimezone(UTC)
+        ends = self.bounds[1]
+        return min(self.seen_at.astimezone(UTC), ends) if self.seen_at else ends
 
     @cached_property
     def days(self) -> tuple[datetime, ...]:
@@ -137,24 +184,26 @@ class WeekFacts:
     @cached_property
     def publications(self) -> tuple[PostFact, ...]:
         """Return the community posts up to the horizon, oldest first, those before the week included."""
-        known = (post for post in self.posts if post.is_publication)
-        seen = (post for post in known if post.date <= self.horizon and post.date < self.ends)
-        return tuple(sorted(seen, key=lambda post: (post.date, post.id)))
+        horizon, ends = self.horizon, self.bounds[1]
+        known = [post for post in self.posts if post.kind is Kind.COMMUNITY and post.date <= horizon]
+        return tuple(sorted([post for post in known if post.date < ends], key=_by_date))
 
     @cached_property
     def in_week(self) -> tuple[PostFact, ...]:
         """Return the week's community posts, oldest first."""
-        return tuple(post for post in self.publications if post.date >= self.starts)
+        return self.publications[bisect_left(self.publications, self.bounds[0], key=_date) :]
 
     @cached_property
     def counting(self) -> tuple[PostFact, ...]:
         """Return the week's own unique posts, oldest first."""
-        return tuple(post for post in self.in_week if post.counts)
+        return tuple([post for post in self.in_week if post.not_unique is None])
 
     def published_within(self, days: int) -> bool:
         """Tell whether the public has published in so many days before the horizon."""
-        since = self.horizon - timedelta(days=days)
-        return any(post.date >= since for post in self.publications)
+        return bool(self.publications) and self.publications[-1].date >= self.horizon - timedelta(days=days)
+
+
+_date, _by_date = attrgetter("date"), attrgetter("date", "id")
 
 
 class Outcome(StrEnum):
@@ -166,8 +215,7 @@ class Outcome(StrEnum):
     WAIVED = "waived"
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """One rule's answer for one week.
 
     ``reason`` names the sentence (monitoring/wording.py puts it into the reader's language with ``figures``);
@@ -178,5 +226,5 @@ class Verdict:
     reason: str
     value: float | int | str | None = None
     threshold: float | int | str | None = None
-    figures: Mapping[str, float | int | str] = field(default_factory=dict)
+    figures: Mapping[str, float | int | str] = MappingProxyType({})
     evidence: tuple[int, ...] = ()

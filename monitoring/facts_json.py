@@ -5,18 +5,21 @@ written out, defaults too: a default that changes later must not change old week
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from .facts import (
+    Conversation,
+    Duty,
     Exemption,
     Kind,
     NotUnique,
     Outcome,
     PostFact,
     ProfileFact,
+    Question,
     Unreachable,
     Verdict,
     WeekFacts,
@@ -25,7 +28,7 @@ from .facts import (
 
 def to_json(facts: WeekFacts) -> dict[str, Any]:
     """Return the facts as plain data: moments as UTC in ISO 8601, and the zone in which the week was bounded."""
-    return {**_plain(asdict(facts)), "zone": getattr(facts.starts.tzinfo, "key", "UTC")}
+    return {**_plain(facts), "zone": getattr(facts.starts.tzinfo, "key", "UTC")}
 
 
 def from_json(data: dict[str, Any]) -> WeekFacts:
@@ -35,10 +38,13 @@ def from_json(data: dict[str, Any]) -> WeekFacts:
     read = {
         "starts": _moment(data["starts"]).astimezone(zone),
         "ends": _moment(data["ends"]).astimezone(zone),
-        "seen_at": data["seen_at"] and _moment(data["seen_at"]),
+        "seen_at": _moment_or_none(data["seen_at"]),
         "unreachable": data["unreachable"] and Unreachable(data["unreachable"]),
         "profile": data["profile"] and _profile(data["profile"]),
         "posts": tuple(map(_post, data["posts"])),
+        # Weeks frozen before these were known do not have them.
+        "conversation": (told := data.get("conversation")) and _conversation(told),
+        "duties": tuple(map(_duty, data.get("duties", ()))),
         "exemptions": tuple(map(_exemption, data["exemptions"])),
     }
     return WeekFacts(**{**data, **read})
@@ -46,7 +52,14 @@ def from_json(data: dict[str, Any]) -> WeekFacts:
 
 def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
     """Return a verdict as plain data: outcome, reason, value, threshold, figures, evidence."""
-    return _plain(asdict(verdict))
+    return {
+        "outcome": str(verdict.outcome),
+        "reason": str(verdict.reason),
+        "value": _plain(verdict.value),
+        "threshold": _plain(verdict.threshold),
+        "figures": {name: _plain(figure) for name, figure in verdict.figures.items()},
+        "evidence": list(verdict.evidence),
+    }
 
 
 def verdict_from_json(data: dict[str, Any]) -> Verdict:
@@ -56,7 +69,7 @@ def verdict_from_json(data: dict[str, Any]) -> Verdict:
 
 def exemptions_to_json(exemptions: Iterable[Exemption]) -> list[dict[str, Any]]:
     """Return exemptions as the facts' JSON holds them."""
-    return [_plain(asdict(one)) for one in exemptions]
+    return [_plain(one) for one in exemptions]
 
 
 def exemptions_from_json(data: Iterable[dict[str, Any]]) -> tuple[Exemption, ...]:
@@ -65,12 +78,31 @@ def exemptions_from_json(data: Iterable[dict[str, Any]]) -> tuple[Exemption, ...
 
 
 def _post(data: dict[str, Any]) -> PostFact:
-    not_unique = data["not_unique"] and NotUnique(data["not_unique"])
-    return PostFact(**{**data, "date": _moment(data["date"]), "kind": Kind(data["kind"]), "not_unique": not_unique})
+    read = {
+        "date": _moment(data["date"]),
+        "kind": Kind(data["kind"]),
+        "not_unique": data["not_unique"] and NotUnique(data["not_unique"]),
+        "deleted_at": _moment_or_none(data.get("deleted_at")),
+    }
+    return PostFact(**{**data, **read})
 
 
 def _profile(data: dict[str, Any]) -> ProfileFact:
     return ProfileFact(**{**data, "collected_at": _moment(data["collected_at"])})
+
+
+def _conversation(data: dict[str, Any]) -> Conversation:
+    read = {"seen_at": _moment(data["seen_at"]), "questions": tuple(map(_question, data["questions"]))}
+    return Conversation(**{**data, **read})
+
+
+def _question(data: dict[str, Any]) -> Question:
+    read = {"asked_at": _moment(data["asked_at"]), "answered_at": _moment_or_none(data["answered_at"])}
+    return Question(**{**data, **read})
+
+
+def _duty(data: dict[str, Any]) -> Duty:
+    return Duty(**{**data, "due": _moment(data["due"])})
 
 
 def _exemption(data: dict[str, Any]) -> Exemption:
@@ -82,14 +114,17 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def _moment_or_none(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
 def _plain(value: Any) -> Any:
-    match value:
-        case dict():
-            return {key: _plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [_plain(item) for item in value]
-        case datetime():
-            return value.astimezone(UTC).isoformat()
-        case str():
-            return str(value)
-    return value
+    if value is None or type(value) in (int, bool, float, str):
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}

@@ -40,7 +40,7 @@ def foresee(what_if: WhatIf, publics: list[int]) -> None:
     """Judge a portion of the publics by both rule sets; keep the counts and every public that changes."""
     rows = FrozenWeek.objects.filter(week=what_if.week, public__in=publics).order_by("public")
     lines = []
-    for row, category, both in _judged_twice(what_if, rows, publics):
+    for row, category, both in _judged_twice(what_if, rows.defer("copies"), publics):
         _count(what_if.counts, category, both)
         if line := _line(what_if, row.public_id, category, both):
             lines.append(line)
@@ -52,10 +52,10 @@ def _judged_twice(what_if: WhatIf, rows, publics: list[int]) -> Iterator[tuple[F
     """Yield each public's week as judged now and as it would be, people's decisions being what they are."""
     week = Week(what_if.week)
     rule_sets, decided = RuleSets(), Decisions(publics, [week])
-    now, then = rule_sets.values(rule_sets.of(week)), ruleset.RuleSet.from_json(what_if.values)
+    then = ruleset.RuleSet.from_json(what_if.values)
     for row in rows:
         facts = facts_json.from_json(row.facts)
-        both = [decided.assess(row.public_id, week, facts, rules) for rules in (now, then)]
+        both = [decided.assess(row.public_id, week, facts, rules) for rules in (rule_sets.fixed(row), then)]
         yield row, facts.category, (both[0], both[1])
 
 

@@ -1,7 +1,7 @@
 """From rows to facts: all that the rules may look at for a public's week, and nothing else."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,49 +9,69 @@ from django.db.models import Prefetch
 
 from registry.models import CategoryPeriod, Public, category_at
 
-from . import clock, exempting, uniqueness
-from .facts import Exemption, Kind, NotUnique, PostFact, ProfileFact, Unreachable, WeekFacts
-from .models import Miss, Post, Profile
+from . import clock, conversations, exempting, uniqueness
+from .facts import Conversation, Exemption, Kind, NotUnique, PostFact, ProfileFact, Unreachable, WeekFacts
+from .models import Miss, Post, Profile, Resemblance
+from .uniqueness import Likeness
 from .weeks import Week
 
 # Later than this after its end, a week that was not collected is «no data», no longer «still running».
 PATIENCE = timedelta(hours=48)
 # The rules look at the 28 days before the week's end and at the publication before them.
 IN_VIEW = timedelta(days=28)
-FIELDS = ["public_id", "vk_id", "date", "from_community", "is_repost", "is_ad", "text", "attachments", "media"]
-FIELDS += ["can_comment", "reader_commented", "fingerprint", "deleted_at"]
+FIELDS = ["public_id", "vk_id", "date", "from_community", "is_repost", "is_ad", "text_length", "media"]
+FIELDS += ["can_comment", "reader_commented", "fingerprint", "shareable", "repeats", "likeness", "deleted_at"]
+Address = uniqueness.Address
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A public with what is the same for all its weeks."""
+    """A public with what is the same for all its weeks.
+
+    ``decided``: {(post, the post it was suspected to repeat): whether it does}, a specialist's word.
+    """
 
     public: Public
     profile: Profile | None
     missing: str
     posts: Sequence[Post]
-    repeats: Mapping[int, uniqueness.Repeat]
+    decided: Mapping[tuple[int, int | None], bool]
     exemptions: Sequence[Exemption]
 
 
 def gather(weeks: Mapping[int, Iterable[Week]], now: datetime) -> dict[tuple[int, Week], WeekFacts]:
     """Return the facts of each public's (primary key) weeks. The number of queries is constant."""
-    earliest = min((week for mine in weeks.values() for week in mine), default=None)
-    if earliest is None:
+    every = {week for mine in weeks.values() for week in mine}
+    if not every:
         return {}
-    subjects = _subjects(list(weeks), earliest.starts(clock.zone()))
-    shared = _shared({week for mine in weeks.values() for week in mine}, subjects)
+    subjects = _subjects(list(weeks), min(every))
+    shared = _shared(every, subjects)
+    heard = conversations.heard(weeks)
     return {
-        (one.public.pk, week): _facts(one, week, shared[week], now)
+        (one.public.pk, week): _facts(one, week, shared[week], heard[one.public.pk, week], now)
         for one in subjects
         for week in weeks[one.public.pk]
     }
 
 
-def _subjects(ids: list[int], since: datetime) -> list[Subject]:
+def listen(weeks: Mapping[int, Iterable[Week]]) -> dict[tuple[int, Week], tuple[datetime | None, Conversation | None]]:
+    """Return when the publics' walls were last seen, and what readers asked in their weeks as known then.
+
+    None for the latter where the wall cannot be read.
+    """
+    profiles = {row.public_id: row for row in Profile.objects.filter(public__in=list(weeks))}
+    heard = conversations.heard(weeks)
+    return {
+        (public, week): (profiles[public].seen_at, _conversation(profiles[public], told))
+        for (public, week), told in heard.items()
+    }
+
+
+def _subjects(ids: list[int], earliest: Week) -> list[Subject]:
     periods = Prefetch("category_periods", CategoryPeriod.objects.order_by("valid_from", "pk"))
     publics = Public.objects.filter(pk__in=ids).select_related("institution", "profile").prefetch_related(periods)
-    posts = _posts(ids, since - uniqueness.REMEMBERED)
+    posts = _posts(ids, earliest.ends(clock.zone()) - IN_VIEW)
+    decided = _decided(ids)
     exempt = exempting.of_publics(publics)
     missing = dict(Miss.objects.filter(public__in=ids).order_by("run").values_list("public", "reason"))
     return [
@@ -60,7 +80,7 @@ def _subjects(ids: list[int], since: datetime) -> list[Subject]:
             getattr(public, "profile", None),
             missing.get(public.pk, "not_read_yet"),
             posts[public.pk],
-            uniqueness.duplicates(_candidates(posts[public.pk], public), since),
+            decided[public.pk],
             exempt[public.pk],
         )
         for public in publics
@@ -77,63 +97,69 @@ def _posts(ids: list[int], since: datetime) -> dict[int, list[Post]]:
     return by_public
 
 
-def _candidates(posts: Iterable[Post], public: Public) -> list[uniqueness.Candidate]:
-    return [
-        uniqueness.Candidate(
-            owner=public.vk_id,
-            id=post.vk_id,
-            date=post.date,
-            text=post.text,
-            attachment=_first_attachment(post),
-        )
-        for post in posts
-        if _kind(post, post.date) is Kind.COMMUNITY
-    ]
+def _decided(ids: list[int]) -> dict[int, dict[tuple[int, int | None], bool]]:
+    by_public: dict[int, dict[tuple[int, int | None], bool]] = defaultdict(dict)
+    for row in Resemblance.objects.filter(public__in=ids):
+        by_public[row.public_id][row.post, row.original] = row.same
+    return by_public
 
 
-def _first_attachment(post: Post) -> tuple[str, int, int] | None:
-    first = post.attachments[0] if post.attachments else None
-    return (first["type"], first["owner"], first["id"]) if first else None
-
-
-def _shared(weeks: set[Week], subjects: Iterable[Subject]) -> dict[Week, Mapping[tuple[int, int], tuple[int, int]]]:
+def _shared(weeks: Set[Week], subjects: Iterable[Subject]) -> dict[Week, Mapping[Address, Address]]:
     """Return for each week the posts whose text another public has published first, and that first post."""
-    prints = {post.fingerprint for one in subjects for post in one.posts if post.fingerprint}
-    begin = min(weeks).starts(clock.zone()) - uniqueness.SHARED_WITHIN
+    begin = min(weeks).starts(clock.zone())
+    prints = {post.fingerprint for one in subjects for post in one.posts if post.shareable and post.date >= begin}
     rows = Post.objects.filter(
-        fingerprint__in=prints, date__gte=begin, from_community=True, is_repost=False, is_ad=False, deleted_at=None
-    )
-    posts = [
-        uniqueness.Print(*row) for row in rows.values_list("fingerprint", "public__vk_id", "vk_id", "date").iterator()
-    ]
+        shareable=True,
+        fingerprint__in=prints,
+        date__gte=begin - uniqueness.SHARED_WITHIN,
+        from_community=True,
+        is_repost=False,
+        is_ad=False,
+        deleted_at=None,
+    ).values_list("fingerprint", "public__vk_id", "vk_id", "date")
+    posts = [uniqueness.Print(*row) for row in rows.iterator()] if prints else []
     return {week: uniqueness.shared(posts, week.ends(clock.zone())) for week in weeks}
 
 
-def _facts(one: Subject, week: Week, shared: Mapping, now: datetime) -> WeekFacts:
+def _facts(one: Subject, week: Week, shared: Mapping, heard: conversations.Heard, now: datetime) -> WeekFacts:
     starts, ends = week.starts(clock.zone()), week.ends(clock.zone())
     public, profile = one.public, one.profile
-    seen_at = _seen_at(profile, ends, now)
+    seen_at = _seen_at(profile, starts, ends, now)
     facts = WeekFacts(
         starts=starts,
         ends=ends,
         seen_at=seen_at,
         category=category_at(list(public.category_periods.all()), ends - timedelta.resolution),
         full_name=public.institution.full_name,
-        state_mark=public.state_mark,
+        state_mark=_state_mark(public, profile),
         cabinet=public.cabinet,
         unreachable=_unreachable(profile),
         profile=_profile(profile),
         posts=_in_view(one, ends, seen_at or ends, shared),
+        conversation=_conversation(profile, heard) if seen_at else None,
         missing="" if seen_at else one.missing,
     )
     return replace(facts, exemptions=exempting.seen_by(one.exemptions, facts))
 
 
-def _seen_at(profile: Profile | None, ends: datetime, now: datetime) -> datetime | None:
+def _seen_at(profile: Profile | None, starts: datetime, ends: datetime, now: datetime) -> datetime | None:
     """Return when the week was last seen; None if never, or not since its end and the patience is over."""
     seen_at = profile.seen_at if profile else None
-    stale = seen_at is not None and seen_at < ends <= now - PATIENCE
-    return None if stale else seen_at
+    if seen_at is None or seen_at < starts or seen_at < ends <= now - PATIENCE:
+        return None
+    return seen_at
+
+
+def _conversation(profile: Profile | None, heard: conversations.Heard) -> Conversation | None:
+    if profile is None or profile.seen_at is None or _unreachable(profile):
+        return None
+    return Conversation(profile.seen_at, heard.questions, heard.unread)
+
+
+def _state_mark(public: Public, profile: Profile | None) -> bool | None:
+    """Return what a person entered; VK, which hardly tells of the mark, is asked only where nobody did."""
+    told_by_vk = profile.state_mark if profile else None
+    return told_by_vk if public.state_mark is None else public.state_mark
 
 
 def _unreachable(profile: Profile | None) -> Unreachable | None:
@@ -161,24 +187,34 @@ def _in_view(one: Subject, ends: datetime, seen_at: datetime, shared: Mapping) -
     return (*older[-1:], *(fact for fact in facts if fact.date >= ends - IN_VIEW))
 
 
-def _post(one: Subject, post: Post, seen_at: datetime, shared: Mapping) -> PostFact:
-    repeat = one.repeats.get(post.vk_id)
-    first = shared.get((one.public.vk_id, post.vk_id))
-    duplicate = repeat is not None and repeat.certain
-    kept_by = (one.public.vk_id, repeat.original) if repeat else first
-    address = f"https://vk.com/wall-{kept_by[0]}_{kept_by[1]}" if kept_by else ""
+def _post(one: Subject, post: Post, seen_at: datetime, shared: Mapping[Address, Address]) -> PostFact:
+    not_unique, kept_by = _not_unique(one, post, shared)
+    doubtful = post.likeness == Likeness.SUSPECTED and (post.vk_id, post.repeats) not in one.decided
     return PostFact(
         id=post.vk_id,
         date=post.date,
         kind=_kind(post, seen_at),
-        text_length=len(post.text.strip()),
+        text_length=post.text_length,
         media=post.media,
-        not_unique=NotUnique.DUPLICATE if duplicate else NotUnique.SHARED if first else None,
-        original=address if duplicate or first else "",
-        suspected=address if repeat and not duplicate and not first else "",
+        not_unique=not_unique,
+        original=_address(kept_by) if kept_by else "",
+        suspected=_address((one.public.vk_id, post.repeats)) if post.repeats and doubtful and not not_unique else "",
         can_comment=post.can_comment,
         reader_commented=post.reader_commented,
+        deleted_at=post.deleted_at,
     )
+
+
+def _not_unique(one: Subject, post: Post, shared: Mapping) -> tuple[NotUnique | None, Address | None]:
+    """Return why it is not unique, if so, and the post that keeps the text."""
+    if post.repeats and (post.likeness == Likeness.DUPLICATE or one.decided.get((post.vk_id, post.repeats))):
+        return NotUnique.DUPLICATE, (one.public.vk_id, post.repeats)
+    first = shared.get((one.public.vk_id, post.vk_id))
+    return (NotUnique.SHARED, first) if first else (None, None)
+
+
+def _address(post: Address) -> str:
+    return f"https://vk.com/wall-{post[0]}_{post[1]}"
 
 
 def _kind(post: Post, seen_at: datetime) -> Kind:

@@ -1,20 +1,23 @@
 """Phase two of an audit: facts become verdicts and summary rows. Needs no VK.
 
-A closed week's facts are frozen at the first collection after its end; from then on only they are judged.
+A closed week's facts are fixed at the first collection after its end; the answers to readers' questions are taken
+in until the first collection a day later. From then on the week is frozen, and only its facts are judged.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
 
-from . import changes, clock, facts_json
+from . import changes, clock, conversations, facts_json
 from .decisions import Decisions
 from .facts import WeekFacts
-from .gathering import gather
-from .models import Batch, FrozenWeek, RuleSet, WeekSummary
+from .gathering import gather, listen
+from .models import Batch, FrozenWeek, Post, RuleSet, WeekSummary
 from .rules import Assessment, ruleset
 from .weeks import Week
 
@@ -33,7 +36,28 @@ SUMMARY = [
     "seen_at",
     "judged_at",
 ]
-type_facts = Mapping[tuple[int, Week], WeekFacts]
+CHUNK = 1000
+Place = tuple[int, Week]
+"""A public's primary key, and a week."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A public's week with what it was judged on. ``heard_at``: up to when answers to its questions are known.
+
+    ``fixed``: its row, if its facts were fixed before.
+    """
+
+    facts: WeekFacts
+    heard_at: datetime | None
+    rule_set: int
+    assessment: Assessment
+    fixed: FrozenWeek | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether all is known that the week will ever be judged on."""
+        return self.heard_at is not None and self.heard_at >= self.facts.ends + conversations.ANSWERS_AFTER
 
 
 class RuleSets:
@@ -50,81 +74,117 @@ class RuleSets:
     def values(self, row: RuleSet) -> ruleset.RuleSet:
         return self._parsed[row.pk]
 
+    def fixed(self, row: FrozenWeek) -> ruleset.RuleSet:
+        """Return the values that were fixed with a week."""
+        return self._parsed[row.rule_set_id]
+
+    def judge(self, public: int, week: Week, facts: WeekFacts, decided: Decisions) -> Judged:
+        """Judge a week that is not fixed yet, by the rule set that is in force for it."""
+        pk = self.of(week).pk
+        return Judged(facts, facts.seen_at, pk, decided.assess(public, week, facts, self._parsed[pk]))
+
+    def judge_fixed(
+        self, row: FrozenWeek, facts: WeekFacts, decided: Decisions, heard_at: datetime | None = None
+    ) -> Judged:
+        """Judge a week by the rule set that was fixed with it."""
+        assessment = decided.assess(row.public_id, Week(row.week), facts, self.fixed(row))
+        return Judged(facts, heard_at, row.rule_set_id, assessment, row)
+
 
 def judge(batch: Batch, _door: Any = None) -> None:
     """Judge the running week and every earlier week not yet frozen, of each of the batch's publics."""
     now = clock.now()
-    facts = gather(_open_weeks(batch, now), now)
-    rule_sets = RuleSets()
-    verdicts = _assess(facts, rule_sets)
-    before = _summaries(facts)
-    rows = [_summary(public, week, facts[public, week], one, now) for (public, week), one in verdicts.items()]
+    judged = _judged(batch, now)
+    before = _summaries(judged)
+    rows = [_summary(public, week, one.facts, one.assessment, now) for (public, week), one in judged.items()]
     with transaction.atomic():
         _write(rows)
-        _freeze(facts, rule_sets, now)
+        _fix(judged, now)
+        _complete(judged, now)
         changes.note(batch.run_id, before, rows)
 
 
 def recompute(week: Week) -> int:
-    """Judge a week again from its frozen facts alone; return the number of publics judged."""
+    """Judge a week again from its frozen facts and what people decided; return the number of publics judged."""
+    rule_sets, decided, count = RuleSets(), Decisions(None, [week]), 0
+    frozen = FrozenWeek.objects.filter(week=week.monday).defer("copies").order_by("public")
+    with transaction.atomic():
+        for rows in _chunks(frozen.iterator(chunk_size=CHUNK)):
+            _write([_recomputed(row, rule_sets, decided) for row in rows])
+            count += len(rows)
+    return count
+
+
+def rejudge(weeks: Mapping[int, Iterable[Week]], now: datetime) -> int:
+    """Judge publics' (primary keys) weeks again: fixed ones from their facts, others from what is known now.
+
+    Return the number of weeks judged. Nothing is fixed: only a collection does that.
+    """
     rule_sets = RuleSets()
-    rows = []
-    decided = Decisions(FrozenWeek.objects.filter(week=week.monday).values_list("public", flat=True), [week])
-    for frozen in FrozenWeek.objects.filter(week=week.monday).order_by("public").iterator(chunk_size=1000):
-        facts = facts_json.from_json(frozen.facts)
-        verdicts = decided.assess(frozen.public_id, week, facts, rule_sets.values(rule_sets.of(week)))
-        rows.append(_summary(frozen.public_id, week, facts, verdicts, frozen.frozen_at))
+    asked = {(public, week) for public, mine in weeks.items() for week in mine}
+    decided = Decisions(weeks, {week for _, week in asked})
+    fixed = {place: row for place, row in _frozen(asked).items() if place in asked}
+    facts = gather(_by_public(asked - set(fixed)), now)
+    judged = [rule_sets.judge(*place, one, decided) for place, one in facts.items()]
+    rows = [_summary(*place, one.facts, one.assessment, now) for place, one in zip(facts, judged, strict=True)]
+    rows += [_recomputed(row, rule_sets, decided) for row in fixed.values()]
     with transaction.atomic():
         _write(rows)
     return len(rows)
 
 
-def rejudge(weeks: Mapping[int, Iterable[Week]], now: datetime) -> int:
-    """Judge publics' (primary keys) weeks again: frozen ones from their facts, others from what is known now.
-
-    Return the number of weeks judged. Nothing is frozen: only a collection does that.
-    """
-    frozen = _frozen(weeks)
-    open_weeks = {public: [week for week in mine if (public, week) not in frozen] for public, mine in weeks.items()}
-    facts = gather({public: mine for public, mine in open_weeks.items() if mine}, now)
-    facts |= {place: facts_json.from_json(row.facts) for place, row in frozen.items()}
-    moments = {place: row.frozen_at for place, row in frozen.items()}
-    verdicts = _assess(facts, RuleSets())
-    with transaction.atomic():
-        _write(
-            _summary(public, week, facts[public, week], one, moments.get((public, week), now))
-            for (public, week), one in verdicts.items()
-        )
-    return len(verdicts)
+def _judged(batch: Batch, now: datetime) -> dict[Place, Judged]:
+    rule_sets = RuleSets()
+    fixed = _fixed(batch)
+    facts = gather(_open_weeks(batch, fixed, now), now)
+    waiting = {place: row for place, row in fixed.items() if row.completed_at is None}
+    decided = Decisions(batch.public_ids, {week for _, week in [*facts, *waiting]})
+    judged = {place: rule_sets.judge(*place, one, decided) for place, one in facts.items()}
+    for place, (heard_at, conversation) in listen(_by_public(waiting)).items():
+        known = facts_json.from_json(waiting[place].facts)
+        # A wall closed since then leaves what was known of its questions.
+        answered = replace(known, conversation=conversation or known.conversation)
+        judged[place] = rule_sets.judge_fixed(waiting[place], answered, decided, heard_at)
+    return judged
 
 
-def _assess(facts: type_facts, rule_sets: RuleSets) -> dict[tuple[int, Week], Assessment]:
-    decided = Decisions({public for public, _ in facts}, {week for _, week in facts})
-    return {
-        (public, week): decided.assess(public, week, one, rule_sets.values(rule_sets.of(week)))
-        for (public, week), one in facts.items()
-    }
+def _recomputed(row: FrozenWeek, rule_sets: RuleSets, decided: Decisions) -> WeekSummary:
+    facts = facts_json.from_json(row.facts)
+    assessment = rule_sets.judge_fixed(row, facts, decided).assessment
+    return _summary(row.public_id, Week(row.week), facts, assessment, row.completed_at or row.frozen_at)
 
 
-def _frozen(weeks: Mapping[int, Iterable[Week]]) -> dict[tuple[int, Week], FrozenWeek]:
+def _frozen(places: Iterable[Place]) -> dict[Place, FrozenWeek]:
+    """Return the fixed weeks of the places' publics and weeks, and perhaps of a few others."""
+    weeks = _by_public(places)
     mondays = {week.monday for mine in weeks.values() for week in mine}
-    rows = FrozenWeek.objects.filter(public__in=list(weeks), week__in=mondays)
-    asked = {(public, week) for public, mine in weeks.items() for week in mine}
-    return {place: row for row in rows if (place := (row.public_id, Week(row.week))) in asked}
+    rows = FrozenWeek.objects.filter(public__in=list(weeks), week__in=mondays).defer("copies")
+    return {(row.public_id, Week(row.week)): row for row in rows}
 
 
-def _open_weeks(batch: Batch, now: datetime) -> dict[int, list[Week]]:
+def _fixed(batch: Batch) -> dict[Place, FrozenWeek]:
+    rows = FrozenWeek.objects.filter(public__in=batch.public_ids, week__gte=batch.run.first_week)
+    waiting = FrozenWeek.objects.filter(public__in=batch.public_ids, completed_at=None)
+    known = [*rows.exclude(completed_at=None).defer("facts", "copies"), *waiting.defer("copies")]
+    return {(row.public_id, Week(row.week)): row for row in known}
+
+
+def _open_weeks(batch: Batch, fixed: Iterable[Place], now: datetime) -> dict[int, list[Week]]:
     first, last = Week(batch.run.first_week), clock.week_of(now)
-    frozen = defaultdict(set)
-    rows = FrozenWeek.objects.filter(public__in=batch.public_ids, week__gte=first.monday)
-    for public, monday in rows.values_list("public", "week"):
-        frozen[public].add(monday)
     span = [first.shift(weeks) for weeks in range((last.monday - first.monday).days // 7 + 1)]
-    return {public: [week for week in span if week.monday not in frozen[public]] for public in batch.public_ids}
+    known = set(fixed)
+    return {public: [week for week in span if (public, week) not in known] for public in batch.public_ids}
 
 
-def _summaries(facts: type_facts) -> dict[tuple[int, Any], WeekSummary]:
-    publics, weeks = {public for public, _ in facts}, {week.monday for _, week in facts}
+def _by_public(places: Iterable[Place]) -> dict[int, list[Week]]:
+    weeks = defaultdict(list)
+    for public, week in places:
+        weeks[public].append(week)
+    return weeks
+
+
+def _summaries(places: Iterable[Place]) -> dict[tuple[int, date], WeekSummary]:
+    publics, weeks = {public for public, _ in places}, {week.monday for _, week in places}
     rows = WeekSummary.objects.filter(public__in=publics, week__in=weeks)
     return {(row.public_id, row.week): row for row in rows}
 
@@ -155,17 +215,56 @@ def _write(rows: Iterable[WeekSummary]) -> None:
     )
 
 
-def _freeze(facts: type_facts, rule_sets: RuleSets, now: datetime) -> None:
-    """Keep the facts of closed weeks that were collected after their end. What is frozen stays as it is."""
+def _fix(judged: Mapping[Place, Judged], now: datetime) -> None:
+    """Keep the facts of closed weeks that were collected after their end. What is fixed stays as it is."""
+    fixed = {
+        place: one
+        for place, one in judged.items()
+        if one.fixed is None and one.facts.seen_at and one.facts.seen_at >= one.facts.ends
+    }
+    copies = _copies(fixed)
     rows = [
         FrozenWeek(
             public_id=public,
             week=week.monday,
-            facts=facts_json.to_json(one),
-            rule_set=rule_sets.of(week),
+            facts=facts_json.to_json(one.facts),
+            rule_set_id=one.rule_set,
+            copies=copies[public, week],
             frozen_at=now,
+            completed_at=now if one.complete else None,
         )
-        for (public, week), one in facts.items()
-        if one.seen_at and one.seen_at >= one.ends
+        for (public, week), one in fixed.items()
     ]
-    FrozenWeek.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    FrozenWeek.objects.bulk_create(rows, ignore_conflicts=True, batch_size=CHUNK)
+
+
+def _copies(places: Iterable[Place]) -> dict[Place, dict[int, dict]]:
+    """Return the posts of the weeks as they stood when they were judged: {post: {"text", "attachments"}}."""
+    copies: dict[Place, dict[int, dict]] = {place: {} for place in places}
+    if not copies:
+        return copies
+    weeks = [week for _, week in copies]
+    span = (min(weeks).starts(clock.zone()), max(weeks).ends(clock.zone()))
+    posts = Post.objects.filter(public__in={public for public, _ in copies}, date__gte=span[0], date__lt=span[1])
+    for public, post, at, text, attachments in posts.values_list("public", "vk_id", "date", "text", "attachments"):
+        if (public, clock.week_of(at)) in copies:
+            copies[public, clock.week_of(at)][post] = {"text": text, "attachments": attachments}
+    return copies
+
+
+def _complete(judged: Mapping[Place, Judged], now: datetime) -> None:
+    """Take the answers into the fixed facts; forget what was said in weeks that are complete."""
+    waiting = [(one.fixed, one) for one in judged.values() if one.fixed is not None]
+    for row, one in waiting:
+        row.facts, row.completed_at = facts_json.to_json(one.facts), now if one.complete else None
+    FrozenWeek.objects.bulk_update([row for row, _ in waiting], ["facts", "completed_at"], batch_size=CHUNK)
+    over = {place: one for place, one in judged.items() if one.facts.ends <= now and one.complete}
+    if over:
+        # Of publics at different weeks the earliest bound holds: what it leaves goes the next time.
+        last = dict(sorted(over, key=lambda place: place[1]))
+        conversations.forget(last, min(last.values()).ends(clock.zone()))
+
+
+def _chunks(rows: Iterator[FrozenWeek]) -> Iterator[list[FrozenWeek]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk

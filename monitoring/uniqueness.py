@@ -1,16 +1,19 @@
 """Which community posts repeat another: the public's own (duplicates), or other publics' (shared texts). Pure.
 
-Both functions take community posts alone: reposts, ads, visitors' and deleted posts are nobody's original.
+Posts are told apart by what is computed once, when they are stored. A fingerprint finds equal texts, anywhere, by an
+index. A sketch finds the few texts of the same wall that can be alike at all; only those are compared letter by
+letter. All functions take community posts alone: reposts, ads, visitors' and deleted posts are nobody's original.
 """
 
 import re
 import unicodedata
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
+from operator import attrgetter, sub
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -24,6 +27,9 @@ ALIKE = 0.9
 SHORTEST_SHARED = 120
 SHARED_WITHIN = timedelta(days=14)
 SHARED_BY = 3
+
+# A sketch: three bytes of length, then a byte for each place of letters.
+_LENGTH, _PLACES = 3, 32
 
 Address = tuple[int, int]
 """The owner's number and the post's."""
@@ -49,14 +55,39 @@ class Likeness(StrEnum):
     SUSPECTED = "suspected"
 
 
+class Prints(NamedTuple):
+    """What is kept of a text to tell it from others.
+
+    ``fingerprint``: 32 hexadecimal digits that equal texts share, empty for a text too short to prove anything.
+    ``shareable``: it is long enough to be shared content. ``sketch``: its length and how often each letter occurs.
+    """
+
+    fingerprint: str
+    shareable: bool
+    sketch: bytes
+
+
 class Candidate(NamedTuple):
     """A community post to be compared. ``attachment``: type, owner and id of its first one."""
 
-    owner: int
     id: int
     date: datetime
-    text: str
+    fingerprint: str
+    sketch: bytes
     attachment: tuple[str, int, int] | None = None
+
+    @property
+    def exact(self) -> object:
+        """Return what makes another post certainly the same; None if only likeness can tell."""
+        return (self.fingerprint or None) if length(self.sketch) else self.attachment
+
+
+class Near(NamedTuple):
+    """A post with those that it may repeat, by their prints: ``same`` says the same, ``like`` may be alike."""
+
+    post: Candidate
+    same: Candidate | None
+    like: Sequence[Candidate]
 
 
 class Print(NamedTuple):
@@ -95,32 +126,60 @@ def normalise(text: str) -> str:
     return _NO_WORD.sub(" ", text).strip()
 
 
-def fingerprint(text: str) -> str:
-    """Return 32 hexadecimal digits that equal texts share; empty for a text too short to be shared content."""
+def prints(text: str) -> Prints:
+    """Compute what is kept of a text."""
     said = normalise(text)
-    return blake2b(said.encode(), digest_size=16).hexdigest() if len(said) >= SHORTEST_SHARED else ""
+    digest = blake2b(said.encode(), digest_size=16).hexdigest() if len(said) >= SHORTEST_REPEAT else ""
+    return Prints(digest, len(said) >= SHORTEST_SHARED, _sketch(said))
 
 
-def duplicates(posts: Sequence[Candidate], since: datetime | None = None) -> dict[int, Repeat]:
-    """Return {post id: what it repeats} for the posts of one public, in any order.
+def length(sketch: bytes) -> int:
+    """Return how many characters the sketched text has."""
+    return int.from_bytes(sketch[:_LENGTH], "big")
 
-    ``since``: only posts from then on are asked about, the earlier ones are but remembered; a nightly audit asks
-    about two weeks and need not compare the two months before them with one another.
 
-    A post is compared with the public's community posts of the 60 days before it, those that are duplicates
-    themselves included: a greeting repeated every month stays a repetition. The original is the earliest of
-    them that is alike; the same text is sought first, then a like text with the same attachment, then a like
-    text. Linear for equal texts; quadratic, at some microseconds a pair, for different ones.
+def may_be_alike(one: bytes, other: bytes) -> bool:
+    """Tell from two sketches whether their texts can be 0.9 alike; a pair that is never goes unnoticed.
+
+    Texts 0.9 alike are a tenth of their characters apart, inserted or deleted. Each of those changes the length by
+    one, and the count of one letter by one.
+    """
+    both = length(one) + length(other)
+    if 10 * abs(length(one) - length(other)) > both:
+        return False
+    return 10 * sum(map(abs, map(sub, one[_LENGTH:], other[_LENGTH:]))) <= both
+
+
+def near(posts: Sequence[Candidate], since: datetime | None = None) -> list[Near]:
+    """Return the posts of one public, given in any order, that their prints suspect of repeating an earlier one.
+
+    ``since``: only posts from then on are asked about, the earlier ones are but remembered. A post is compared with
+    the public's community posts of the 60 days before it, those that are duplicates themselves included: a greeting
+    repeated every month stays a repetition.
     """
     known = _Memory()
-    repeats = {}
-    for post in sorted(posts, key=lambda post: (post.date, post.id)):
-        said = _Said(post, normalise(post.text))
-        asked = since is None or post.date >= since
-        if asked and (repeat := known.repeated_by(said)):
-            repeats[post.id] = repeat
-        known.add(said)
-    return repeats
+    found = []
+    for post in sorted(posts, key=attrgetter("date", "id")):
+        if since is None or post.date >= since:
+            found.append(known.near(post))
+        known.add(post)
+    return [one for one in found if one.same or one.like]
+
+
+def texts_needed(found: Iterable[Near]) -> set[int]:
+    """Return the ids of the posts whose texts settle what the prints leave open."""
+    return {post.id for one in found if not one.same for post in (one.post, *one.like)}
+
+
+def settle(found: Iterable[Near], texts: Mapping[int, str]) -> dict[int, Repeat]:
+    """Return {post id: what it repeats}. ``texts``: of the posts named by ``texts_needed``.
+
+    The original is the earliest that is alike; the same text is sought first, then a like text with the same
+    attachment, then a like text.
+    """
+    said = {post: normalise(text) for post, text in texts.items()}
+    settled = ((one.post.id, _repeat(one, said)) for one in found)
+    return {post: repeat for post, repeat in settled if repeat}
 
 
 def shared(posts: Iterable[Print], week_end: datetime) -> Mapping[Address, Address]:
@@ -141,52 +200,64 @@ def shared(posts: Iterable[Print], week_end: datetime) -> Mapping[Address, Addre
     return losers
 
 
-class _Said(NamedTuple):
-    post: Candidate
-    text: str
-
-    @property
-    def exact(self) -> object:
-        """Return what makes another post certainly the same; None if only likeness can tell."""
-        if not self.text:
-            return self.post.attachment
-        return self.text if len(self.text) >= SHORTEST_REPEAT else None
-
-
 class _Memory:
     """The posts of the last 60 days, oldest first, and by what they say."""
 
     def __init__(self) -> None:
-        self._all: deque[_Said] = deque()
-        self._exact: dict[object, deque[_Said]] = defaultdict(deque)
+        self._all: deque[Candidate] = deque()
+        self._exact: dict[object, deque[Candidate]] = defaultdict(deque)
 
-    def add(self, said: _Said) -> None:
-        self._all.append(said)
-        if said.exact is not None:
-            self._exact[said.exact].append(said)
+    def add(self, post: Candidate) -> None:
+        self._all.append(post)
+        if post.exact is not None:
+            self._exact[post.exact].append(post)
 
-    def repeated_by(self, said: _Said) -> Repeat | None:
-        self._forget(said.post.date - REMEMBERED)
-        if said.exact is not None and (same := self._exact.get(said.exact)):
-            return Repeat(same[0].post.id, Likeness.DUPLICATE, 1.0)
-        found = list(self._alike(said))
-        return min(found, key=lambda repeat: not repeat.certain) if found else None
-
-    def _alike(self, said: _Said) -> Iterator[Repeat]:
-        """Yield what it is like, oldest first. Without a text of some length, only a shared picture tells."""
-        for other in self._all if said.text else ():
-            same = said.post.attachment is not None and said.post.attachment == other.post.attachment
-            if same or min(len(said.text), len(other.text)) >= SHORTEST_REPEAT:
-                likeness = fuzz.ratio(said.text, other.text, score_cutoff=ALIKE * 100) / 100
-                if likeness:
-                    kind = Likeness.DUPLICATE if same else Likeness.SUSPECTED
-                    yield Repeat(other.post.id, kind, round(likeness, 4))
+    def near(self, post: Candidate) -> Near:
+        self._forget(post.date - REMEMBERED)
+        if post.exact is not None and (same := self._exact.get(post.exact)):
+            return Near(post, same[0], ())
+        return Near(post, None, [other for other in self._all if _comparable(post, other)])
 
     def _forget(self, before: datetime) -> None:
-        while self._all and self._all[0].post.date < before:
+        while self._all and self._all[0].date < before:
             old = self._all.popleft()
             if old.exact is not None:
                 self._exact[old.exact].popleft()
+
+
+def _comparable(post: Candidate, other: Candidate) -> bool:
+    """Tell whether likeness of the texts would mean something. Of short ones only a shared picture makes it so."""
+    shortest = min(length(post.sketch), length(other.sketch))
+    long_enough = shortest >= SHORTEST_REPEAT or (shortest > 0 and _same_attachment(post, other))
+    return long_enough and may_be_alike(post.sketch, other.sketch)
+
+
+def _same_attachment(post: Candidate, other: Candidate) -> bool:
+    return post.attachment is not None and post.attachment == other.attachment
+
+
+def _repeat(one: Near, said: Mapping[int, str]) -> Repeat | None:
+    if one.same:
+        return Repeat(one.same.id, Likeness.DUPLICATE, 1.0)
+    found = list(_alike(one, said))
+    return min(found, key=lambda repeat: not repeat.certain) if found else None
+
+
+def _alike(one: Near, said: Mapping[int, str]) -> Iterator[Repeat]:
+    """Yield what it is like, oldest first. A post whose text went missing meanwhile is like nothing."""
+    text = said.get(one.post.id, "")
+    for other in one.like:
+        if likeness := fuzz.ratio(text, said.get(other.id, ""), score_cutoff=ALIKE * 100) / 100 if text else 0:
+            kind = Likeness.DUPLICATE if _same_attachment(one.post, other) else Likeness.SUSPECTED
+            yield Repeat(other.id, kind, round(likeness, 4))
+
+
+def _sketch(said: str) -> bytes:
+    """Count letters into 32 places; the Russian alphabet fills each of them once."""
+    counts = [0] * _PLACES
+    for letter, times in Counter(said).items():
+        counts[ord(letter) % _PLACES] += times
+    return len(said).to_bytes(_LENGTH, "big") + bytes([min(times, 255) for times in counts])
 
 
 def _losers(same: Sequence[Print]) -> Iterator[tuple[Address, Address]]:

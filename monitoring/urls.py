@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import district, exemptions, methodology, overview, public, rule_sets, runs, verdicts
+from .views import district, exemptions, methodology, overview, public, resemblances, rule_sets, runs, verdicts
 
 app_name = "monitoring"
 urlpatterns = [
@@ -34,6 +34,7 @@ urlpatterns = [
     path("exemptions/<int:pk>/end/", exemptions.end, name="exemption_end"),
     path("exemptions/<int:pk>/withdraw/", exemptions.withdraw, name="exemption_withdraw"),
     path("exemptions/orders/<int:pk>/progress/", exemptions.progress, name="reassessment_progress"),
+    path("publics/<int:pk>/posts/<int:post>/resemblance/", resemblances.decide, name="resemblance"),
     path("audits/", runs.index, name="runs"),
     path("audits/start/", runs.start, name="run_start"),
     path("audits/<int:pk>/", runs.page, name="run"),

@@ -3,7 +3,7 @@
 No network, no database: rows in, rows out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from math import ceil
 
@@ -12,8 +12,9 @@ from vk.errors import VkError
 from vk.replies import Comment, WallPost
 
 from .models import Post
-from .uniqueness import fingerprint
+from .uniqueness import prints
 
+PRINTS = ["text_length", "fingerprint", "shareable", "sketch"]
 SEEN = [
     "date",
     "from_community",
@@ -26,18 +27,25 @@ SEEN = [
     "can_comment",
     "comments_read",
     "reader_commented",
-    "fingerprint",
+    "comments_unread",
+    *PRINTS,
     "deleted_at",
 ]
 Known = Mapping[tuple[int, int], Post]
 Comments = Mapping[tuple[int, int], tuple[Comment, ...] | VkError]
 
 
-def commented(wall: Wall, public: int, known: Known, since: datetime) -> Iterator[tuple[int, int]]:
-    """Yield (community id, post id) of recent posts whose number of comments is not the one last read."""
+def commented(
+    wall: Wall, public: int, known: Known, since: datetime, doubted: Container[tuple[int, int]] = ()
+) -> Iterator[tuple[int, int]]:
+    """Yield (community id, post id) of posts since the moment whose number of comments is not the one last read.
+
+    ``doubted``: posts, by the keys of ``known``, that are read whatever their number says.
+    """
     for post in wall.posts:
         before = known.get((public, post.id))
-        if post.date >= since.timestamp() and post.comments_count != (before.comments_read if before else 0):
+        changed = post.comments_count != (before.comments_read if before else 0)
+        if post.date >= since.timestamp() and (changed or (public, post.id) in doubted):
             yield wall.community, post.id
 
 
@@ -61,8 +69,8 @@ def page_size(posts_in_28_days: int | None, days: float) -> int:
 
 
 def _row(wall: Wall, public: int, post: WallPost, before: Post | None, comments: Comments, now: datetime) -> Post:
-    same_text = before is not None and before.text == post.text
-    read = _comments_of(wall.community, post, before, comments)
+    text = post.text.replace("\0", "")
+    read, by_reader, unread = _comments_of(wall.community, post, before, comments)
     return Post(
         public_id=public,
         vk_id=post.id,
@@ -70,26 +78,36 @@ def _row(wall: Wall, public: int, post: WallPost, before: Post | None, comments:
         from_community=post.from_community,
         is_repost=post.is_repost,
         is_ad=post.is_ad,
-        text=post.text.replace("\0", ""),
+        text=text,
+        **_prints(text, before),
         attachments=[{"type": one.type, "owner": one.owner, "id": one.id} for one in post.attachments],
         media=post.has_media,
         edited_at=datetime.fromtimestamp(post.edited, UTC) if post.edited else None,
         # A service token is nobody: what it may not do says nothing about readers.
         can_comment=post.can_comment if wall.as_user else (before.can_comment if before else None),
-        comments_read=read[0],
-        reader_commented=read[1],
-        fingerprint=before.fingerprint if before and same_text else fingerprint(post.text),
+        comments_read=read,
+        reader_commented=by_reader,
+        comments_unread=unread,
         first_seen_at=before.first_seen_at if before else now,
         deleted_at=now if post.is_deleted else None,
     )
 
 
-def _comments_of(community: int, post: WallPost, before: Post | None, comments: Comments) -> tuple[int, bool]:
-    """Return the number of comments last read, and whether a reader's was among them."""
+def _prints(text: str, before: Post | None) -> dict:
+    """Return what tells the text from others; computed anew only where it is another text."""
+    if before is not None and before.text == text:
+        return {name: getattr(before, name) for name in PRINTS}
+    return {"text_length": len(text.strip()), **prints(text)._asdict()}
+
+
+def _comments_of(community: int, post: WallPost, before: Post | None, comments: Comments) -> tuple[int, bool, bool]:
+    """Return how many comments were last read, whether a reader's was among them, whether some could not be read."""
     answer = comments.get((community, post.id))
     if isinstance(answer, tuple):
-        return post.comments_count, any(one.author not in (-community, 0) for one in answer)
-    return (before.comments_read, before.reader_commented) if before else (0, False)
+        return post.comments_count, any(one.author not in (-community, 0) for one in answer), False
+    if before is None:
+        return 0, False, answer is not None
+    return before.comments_read, before.reader_commented, before.comments_unread or answer is not None
 
 
 def _vanished(post: Post, now: datetime) -> Post:

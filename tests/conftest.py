@@ -23,7 +23,7 @@ BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
 LAST_REDIS_DATABASE = 15
 # Rows that belong to the product itself: model, the migration that writes them, its function.
 SEEDS = (
-    ("monitoring.RuleSet", "monitoring.migrations.0002_letter", "seed"),
+    ("monitoring.RuleSet", "monitoring.migrations.0006_whole_letter", "seed"),
     ("registry.District", "registry.migrations.0002_republican_district", "create"),
     ("qrcodes.PlacementQuota", "qrcodes.migrations.0002_quotas_of_the_letter", "seed"),
 )

@@ -31,6 +31,8 @@ PURE = [
     "monitoring/examples.py",
     "monitoring/rule_values.py",
     *(f"monitoring/rules/{path.name}" for path in (ROOT / "monitoring" / "rules").glob("*.py")),
+    "demo/planted.py",
+    "demo/planted_parts.py",
     "registry/collation.py",
     "registry/links.py",
     "registry/names.py",
@@ -97,6 +99,14 @@ def test_only_a_door_opens_to_the_outside(module):
         if any(name == module or name.startswith(f"{module}.") for name in imports(path))
     }
     assert users <= DOORS[module]
+
+
+@pytest.mark.parametrize("module", ["planted", "planted_parts"])
+def test_the_planted_region_is_not_made_by_the_rules(module):
+    """What the rules are held against may know nothing of them, nor of anything else of the product."""
+    names = set(imports(ROOT / "demo" / f"{module}.py"))
+    assert {name.split(".")[0] for name in names} & (ROOMS | IMPURE) <= {"demo"}
+    assert {name.split(".")[1] for name in names if name.startswith("demo.")} <= {"planted_parts"}
 
 
 def test_a_task_is_ten_lines_at_most():

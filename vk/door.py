@@ -6,7 +6,7 @@ Knows nothing of schools or rules. Every failure is a vk.errors.VkError; per com
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from . import credentials, errors, replies
+from . import credentials, errors, replies, talks
 from .calls import EXECUTE_CALLS, Answer, Calls
 
 PROFILES_A_CALL = 500
@@ -133,14 +133,9 @@ class Door:
             reading = list(_unfinished(reading, answers, done))
         return done
 
-    def comments(self, posts: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple | errors.VkError]:
+    def comments(self, posts: Iterable[talks.Key]) -> dict[talks.Key, tuple[replies.Comment, ...] | errors.VkError]:
         """Return the comments of posts told by (community id, post id), or why they could not be read."""
-        keys = list(posts)
-        answers = self._calls.many("wall.getComments", [_comments_of(*key) for key in keys])
-        return {
-            key: answer.value if isinstance(answer.value, errors.VkError) else replies.comments(answer.value)
-            for key, answer in zip(keys, answers, strict=True)
-        }
+        return talks.read(self._calls, posts)
 
     def _profiles(self, keys: list[int | str]) -> list[replies.Community]:
         """Ask for up to 500 profiles. VK refuses the whole call for one bad key: then halves tell which."""
@@ -165,14 +160,3 @@ def _unfinished(reading: list[_Reading], answers: list[Answer], done: dict) -> I
             yield one
         else:
             done[one.request.community] = one.wall()
-
-
-def _comments_of(community: int, post: int) -> dict:
-    return {
-        "owner_id": -community,
-        "post_id": post,
-        "count": 100,
-        "preview_length": 0,
-        "thread_items_count": 10,
-        "sort": "desc",
-    }

@@ -76,10 +76,30 @@ class WallPage:
 
 @dataclass(frozen=True)
 class Comment:
+    """``thread``: the comment that begins its thread, on the first level itself. ``reply_to``: the comment answered,
+    ``addressed``: whose comment that was; 0 if it answers nobody."""
+
     id: int
     author: int
     date: int
     text: str
+    thread: int = 0
+    reply_to: int = 0
+    addressed: int = 0
+
+
+@dataclass(frozen=True)
+class CommentPage:
+    """One answer of wall.getComments: ``total`` comments on its level, ``shown`` of them here, deleted ones counted.
+
+    ``comments``: those and the replies shown with them. ``unfinished``: (thread, replies shown) of threads that
+    hold more.
+    """
+
+    total: int
+    shown: int
+    comments: tuple[Comment, ...]
+    unfinished: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -141,13 +161,19 @@ def wall_post(raw: dict) -> WallPost:
     )
 
 
-def comments(raw: Any) -> tuple[Comment, ...]:
-    """Read wall.getComments, first level and threads as one flat tuple, deleted ones left out."""
-    rows = [row for item in raw.get("items", []) for row in (item, *(item.get("thread") or {}).get("items", []))]
-    return tuple(
-        Comment(int(row["id"]), int(row.get("from_id", 0)), int(row.get("date", 0)), row.get("text") or "")
-        for row in rows
-        if not row.get("deleted")
+def comment_page(raw: Any, thread: int = 0) -> CommentPage:
+    """Read wall.getComments: the first level with the beginnings of its threads, or more of one thread."""
+    items = raw.get("items") or []
+    threads = {int(item["id"]): item.get("thread") or {} for item in items}
+    shown = {one: list(held.get("items") or []) for one, held in threads.items()}
+    said = [(row, thread or int(row["id"])) for row in items]
+    said += [(row, one) for one, rows in shown.items() for row in rows]
+    total = raw.get("current_level_count", raw.get("count", 0))
+    return CommentPage(
+        total=int(total),
+        shown=len(items),
+        comments=tuple(_comment(row, first) for row, first in said if not row.get("deleted")),
+        unfinished=tuple((one, len(rows)) for one, rows in shown.items() if threads[one].get("count", 0) > len(rows)),
     )
 
 
@@ -156,6 +182,18 @@ def resolved(raw: dict | list) -> Resolved | None:
     if not isinstance(raw, dict) or "object_id" not in raw:
         return None
     return Resolved(raw.get("type", ""), int(raw.get("group_id") or raw["object_id"]))
+
+
+def _comment(row: dict, thread: int) -> Comment:
+    return Comment(
+        id=int(row["id"]),
+        author=int(row.get("from_id") or 0),
+        date=int(row.get("date") or 0),
+        text=row.get("text") or "",
+        thread=thread,
+        reply_to=int(row.get("reply_to_comment") or 0),
+        addressed=int(row.get("reply_to_user") or 0),
+    )
 
 
 def _attachment(raw: dict) -> Attachment:

@@ -1,6 +1,6 @@
 """Rows of the monitoring."""
 
-from .collected import Post, Profile
+from .collected import Comment, Post, Profile, Resemblance
 from .decided import Amendment, Exemption, ManualVerdict, Reassessment, WhatIf, WhatIfLine
 from .judged import Change, FrozenWeek, RuleSet, Status, WeekSummary
 from .runs import Batch, Miss, Run
@@ -9,6 +9,7 @@ __all__ = [
     "Amendment",
     "Batch",
     "Change",
+    "Comment",
     "Exemption",
     "FrozenWeek",
     "ManualVerdict",
@@ -16,6 +17,7 @@ __all__ = [
     "Post",
     "Profile",
     "Reassessment",
+    "Resemblance",
     "RuleSet",
     "Run",
     "Status",

@@ -1,10 +1,12 @@
 """What VK showed: profiles and posts as collected."""
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.facts import Unreachable
+from monitoring.uniqueness import Likeness
 from registry.models import Public
 from registry.models.institutions import ScopedQuerySet
 
@@ -38,6 +40,9 @@ class Profile(models.Model):
     avatar_url = models.URLField(max_length=1000, blank=True)
     avatar_side = models.PositiveIntegerField(null=True, blank=True)
     members_count = models.PositiveIntegerField(null=True, blank=True)
+    # VK's «Госорганизация» mark and its sign of trust; NULL where VK said nothing of them.
+    state_mark = models.BooleanField(null=True, blank=True)
+    trust_mark = models.SmallIntegerField(null=True, blank=True)
 
     objects = CollectedQuerySet.as_manager()
 
@@ -55,16 +60,25 @@ class Post(models.Model):
     is_repost = models.BooleanField(default=False)
     is_ad = models.BooleanField(default=False)
     text = models.TextField(blank=True)
+    # In characters, without the white space around it.
+    text_length = models.PositiveIntegerField(default=0)
     # [{"type": "photo", "owner": -1, "id": 5}, …] in the order of the post.
     attachments = models.JSONField(default=list)
     media = models.BooleanField(default=False)
     edited_at = models.DateTimeField(null=True, blank=True)
     can_comment = models.BooleanField(null=True, blank=True)
-    # How many comments were there when they were last read, and whether a reader's was among them.
+    # How many comments were there when they were last read, and whether a reader's was among them; and whether
+    # there are some that could not be read.
     comments_read = models.PositiveIntegerField(default=0)
     reader_commented = models.BooleanField(default=False)
-    # Of the normalised text, empty below the length from which sharing is judged.
+    comments_unread = models.BooleanField(default=False)
+    # What tells equal and like texts apart without reading them: see monitoring/uniqueness.py.
     fingerprint = models.CharField(max_length=32, blank=True)
+    shareable = models.BooleanField(default=False)
+    sketch = models.BinaryField(default=bytes)
+    # The earlier post of this wall that it repeats, and how sure that is; found when posts are stored.
+    repeats = models.BigIntegerField(null=True, blank=True)
+    likeness = models.CharField(max_length=9, blank=True, choices=[(one, one) for one in Likeness])
     first_seen_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True, blank=True)
 
@@ -77,8 +91,64 @@ class Post(models.Model):
         constraints = [models.UniqueConstraint(fields=["public", "vk_id"], name="post_once")]
         indexes = [
             models.Index(fields=["public", "date"]),
-            models.Index(fields=["fingerprint", "date"], condition=~models.Q(fingerprint=""), name="post_shared"),
+            models.Index(fields=["fingerprint", "date"], condition=models.Q(shareable=True), name="post_shareable"),
         ]
 
     def __str__(self) -> str:
         return f"{self.public_id}_{self.vk_id}"
+
+    @property
+    def is_publication(self) -> bool:
+        """Tell whether it is the community's own: no repost, ad, visitor's or deleted post."""
+        return self.from_community and not (self.is_repost or self.is_ad or self.deleted_at)
+
+
+class Comment(models.Model):
+    """What was said under a post, for as long as its week is open; then figures remain of it.
+
+    Readers have no names here: only the community knows whom it answers.
+    """
+
+    public = models.ForeignKey(Public, models.CASCADE, related_name="comments")
+    post = models.BigIntegerField()
+    vk_id = models.BigIntegerField()
+    date = models.DateTimeField()
+    # A mark that is the same for all comments of a reader on this wall; empty for the community.
+    author = models.CharField(max_length=16, blank=True)
+    # The comment that begins its thread, on the first level itself; and the one that it answers, 0 if none.
+    thread = models.BigIntegerField()
+    reply_to = models.BigIntegerField(default=0)
+    # Marks of the readers whom the community answers by name.
+    addresses = ArrayField(models.CharField(max_length=16), default=list)
+    asks = models.BooleanField(default=False)
+    text = models.TextField(blank=True)
+
+    objects = CollectedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["date", "vk_id"]
+        constraints = [models.UniqueConstraint(fields=["public", "vk_id"], name="comment_once")]
+        indexes = [models.Index(fields=["public", "post"]), models.Index(fields=["public", "date"])]
+
+    def __str__(self) -> str:
+        return f"{self.public_id}_{self.post}?reply={self.vk_id}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Resemblance(models.Model):
+    """A specialist's word on two posts that are suspected to be one: ``same``, or two after all."""
+
+    public = models.ForeignKey(Public, models.CASCADE, related_name="resemblances")
+    post = models.BigIntegerField()
+    original = models.BigIntegerField()
+    same = models.BooleanField()
+    decided_by = models.ForeignKey("registry.User", models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField()
+
+    objects = CollectedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["public", "post", "original"], name="resemblance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.public_id}_{self.post} ~ {self.original}"

@@ -46,19 +46,29 @@ class RuleSet(models.Model):
 
 
 class FrozenWeek(models.Model):
-    """The facts of a public's closed week. Written once; verdicts are recomputed from here alone."""
+    """The facts of a public's closed week; verdicts are recomputed from here alone.
+
+    The first collection after the week's end fixes them, but for the answers to readers' questions: those have a
+    day more. With ``completed_at`` nothing of it changes any more.
+    """
 
     public = models.ForeignKey(Public, models.CASCADE, related_name="frozen_weeks")
     week = models.DateField()
     facts = models.JSONField()
     rule_set = models.ForeignKey(RuleSet, models.PROTECT)
+    # {post id: {"text", "attachments"}} of the week's posts: what was judged, whatever becomes of the posts.
+    copies = models.JSONField(default=dict)
     frozen_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True, blank=True)
 
     objects = CollectedQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["public", "week"], name="frozen_week_once")]
-        indexes = [models.Index(fields=["week"])]
+        indexes = [
+            models.Index(fields=["week"]),
+            models.Index(fields=["public"], condition=models.Q(completed_at=None), name="week_with_answers_open"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.public_id} {self.week}"

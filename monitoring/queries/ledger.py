@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from monitoring import wording
 from monitoring.facts import Kind, NotUnique, Outcome, PostFact
 from monitoring.models import WeekSummary
+from monitoring.rules.answering import unanswered
 from registry.templatetags.portal import moment, number
 
 from .matrix import in_order
@@ -46,6 +47,8 @@ _EVIDENCE = {
     "media": gettext_lazy("Без фото и видео:"),
     "text": gettext_lazy("Без текста или длинные:"),
     "comments_open": gettext_lazy("Посты:"),
+    "answers": gettext_lazy("Вопросы без ответа в срок:"),
+    "mandatory": gettext_lazy("Обязательные посты:"),
 }
 
 
@@ -56,13 +59,26 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A post of the week. ``why``: why it does not count; ``original``: the post that keeps its text.
+class Like:
+    """An earlier post that a post is suspected to repeat. ``same``: a specialist's word, None until it is given.
 
-    ``words``: its first ones; ``text``: the whole kept copy where they are not all of it. ``similar``: an earlier
-    post that a person should compare it with. ``kind``: what it is not counted as, empty if it is.
+    ``open``: the word still changes the week's verdict.
     """
 
+    original: Link
+    same: bool | None
+    open: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A post of the week as it was judged. ``why``: why it does not count; ``original``: what keeps its text.
+
+    ``words``: its first ones; ``text``: the whole kept copy where they are not all of it. ``kind``: what it is that
+    does not count, empty if it does.
+    """
+
+    id: int
     at: datetime
     url: str
     words: str
@@ -72,8 +88,8 @@ class Line:
     kind: str
     why: str
     original: Link | None
-    similar: Link | None
     notes: Sequence[str]
+    like: Like | None
 
 
 @dataclass(frozen=True)
@@ -121,8 +137,8 @@ def address(story: Story, post: int) -> str:
 
 
 def _judgement(story: Story, moments: Mapping[int, datetime], rule: str, verdict: Mapping) -> Judgement:
-    posts = verdict["evidence"]
-    links = [Link(_when(moments.get(post)), address(story, post)) for post in posts[:MOST_LINKS]]
+    found = _questions(story, verdict) if rule == "answers" else _posts(story, moments, verdict)
+    links = found[:MOST_LINKS]
     return Judgement(
         rule=rule,
         name=wording.rule_name(rule),
@@ -134,8 +150,22 @@ def _judgement(story: Story, moments: Mapping[int, datetime], rule: str, verdict
         paragraph=wording.paragraph(rule),
         evidence_title=str(_EVIDENCE.get(rule, "")),
         evidence=links,
-        more=len(posts) - len(links),
+        more=len(found) - len(links),
     )
+
+
+def _posts(story: Story, moments: Mapping[int, datetime], verdict: Mapping) -> list[Link]:
+    return [Link(_when(moments.get(post)), address(story, post)) for post in verdict["evidence"]]
+
+
+def _questions(story: Story, verdict: Mapping) -> list[Link]:
+    """Return the questions that were not answered in time, or not yet: by the moment at which they were asked."""
+    talk = story.facts.conversation if story.facts else None
+    if talk is None or "hours" not in verdict["figures"]:
+        return []
+    over = unanswered(talk, verdict["figures"]["hours"])
+    open_ones = [one for one in talk.questions if one.answered_at is None or one in over]
+    return [Link(moment(one.asked_at), f"{address(story, one.post)}?reply={one.id}") for one in open_ones]
 
 
 def _moments(story: Story) -> dict[int, datetime]:
@@ -148,26 +178,46 @@ def _when(at: datetime | None) -> str:
 
 
 def _line(story: Story, post: PostFact) -> Line:
-    shown = story.wall.get(post.id)
-    words, text = _words(shown), shown.text.strip() if shown else ""
+    now, judged = story.wall.get(post.id), _as_judged(story, post.id)
+    words = _words(judged["text"])
     return Line(
+        id=post.id,
         at=post.date,
         url=address(story, post.id),
         words=words,
-        text=text if words.endswith("…") else "",
+        text=judged["text"].strip() if words.endswith("…") else "",
         kind="" if post.counts else str(_not_counted_as(story, post)),
-        details=" · ".join(_details(post, shown)),
+        details=" · ".join(_details(post, judged["attachments"])),
         counted=post.counts,
-        why="" if post.counts else _why(story, post, shown),
-        original=_named(story, post.original) if post.original else None,
-        similar=_named(story, post.suspected) if post.suspected else None,
-        notes=list(_notes(story.summary, post, shown)),
+        why="" if post.counts else _why(story, post),
+        original=_original(story, post.original) if post.original else None,
+        notes=list(_notes(story.summary, post, now, story.copies.get(str(post.id)))),
+        like=_like(story, post, now),
     )
 
 
-def _why(story: Story, post: PostFact, shown: WallPost | None) -> str:
-    if post.kind is Kind.DELETED and shown and shown.deleted_at:
-        return _("Удалён со стены: замечено %(moment)s") % {"moment": moment(shown.deleted_at)}
+def _as_judged(story: Story, post: int) -> Mapping:
+    """Return the kept copy of a post; the post itself while its week is open."""
+    now = story.wall.get(post)
+    return story.copies.get(str(post)) or {
+        "text": now.text if now else "",
+        "attachments": now.attachments if now else (),
+    }
+
+
+def _like(story: Story, post: PostFact, now: WallPost | None) -> Like | None:
+    """Tell of a likeness that a person has to look at: the fixed week's own, or the one that is known now."""
+    fixed = bool(story.copies)
+    known = now.like if now else None
+    if not post.suspected and (fixed or known is None or not post.is_publication):
+        return None
+    url = post.suspected or address(story, known or 0)
+    return Like(_original(story, url), None if fixed else story.decided.get((post.id, known)), open=not fixed)
+
+
+def _why(story: Story, post: PostFact) -> str:
+    if post.kind is Kind.DELETED and post.deleted_at:
+        return _("Удалён: %(at)s его на стене уже не было") % {"at": moment(post.deleted_at)}
     return str(_WHY[_not_counted_as(story, post)])
 
 
@@ -177,14 +227,14 @@ def _not_counted_as(story: Story, post: PostFact) -> NotUnique | Kind:
     return NotUnique.DUPLICATE if own else post.not_unique or post.kind
 
 
-def _words(post: WallPost | None) -> str:
+def _words(text: str) -> str:
     """Return the first words as a reader sees them: a mention by its name, line breaks as spaces."""
-    text = " ".join(_MENTION.sub(r"\1", post.text).split()) if post else ""
+    text = " ".join(_MENTION.sub(r"\1", text).split())
     return text if len(text) <= LONGEST_WORDS else text[:LONGEST_WORDS].rsplit(" ", 1)[0].rstrip(" .,:;—-") + "…"
 
 
-def _details(post: PostFact, shown: WallPost | None) -> Iterator[str]:
-    kinds = [one["type"] for one in shown.attachments] if shown else []
+def _details(post: PostFact, attachments: Iterable[Mapping]) -> Iterator[str]:
+    kinds = [one["type"] for one in attachments]
     if photos := kinds.count("photo"):
         yield _("%(n)s фото") % {"n": photos}
     if videos := kinds.count("video") + kinds.count("clip"):
@@ -195,24 +245,24 @@ def _details(post: PostFact, shown: WallPost | None) -> Iterator[str]:
     yield ngettext("%(n)s знак", "%(n)s знаков", length) % {"n": number(length)} if length else _("без текста")
 
 
-def _named(story: Story, url: str) -> Link:
-    """Name a post by its date if it is on this wall, by its address otherwise."""
+def _original(story: Story, url: str) -> Link:
+    """Name the post that keeps the text by its date if it is on this wall, by its address otherwise."""
     own, _sep, post = url.removeprefix("https://vk.com/wall-").partition("_")
     known = story.wall.get(int(post)) if own == str(story.public.vk_id) and post.isdigit() else None
     return Link(moment(known.at) if known else url.removeprefix("https://"), url)
 
 
-def _notes(summary: WeekSummary | None, post: PostFact, shown: WallPost | None) -> Iterator[str]:
+def _notes(summary: WeekSummary | None, post: PostFact, shown: WallPost | None, copy: Mapping | None) -> Iterator[str]:
     """Yield what a person should know of a post besides whether it counts."""
     if summary and post.id in summary.verdicts.get("media", {}).get("evidence", ()):
         yield _("Без фото и видео")
     text = summary.verdicts.get("text", {}) if summary else {}
     if post.text_length and post.id in text.get("evidence", ()):
         yield _("Текст длиннее %(n)s знаков") % {"n": number(text["figures"]["longest"])}
-    if shown and shown.edited_at:
-        yield _("Исправлен %(moment)s") % {"moment": moment(shown.edited_at)}
     if shown and shown.deleted_at and post.kind is not Kind.DELETED:
         yield _("Позже удалён: на вердикт недели это не влияет")
+    elif shown and copy and copy["text"] != shown.text:
+        yield _("Позже изменён: здесь тот текст, по которому вынесен вердикт")
 
 
 def not_passed(rows: Sequence[Judgement]) -> list[Judgement]:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from monitoring import clock, facts_json
 from monitoring.facts import WeekFacts
 from monitoring.gathering import PATIENCE, gather
-from monitoring.models import FrozenWeek, Post, WeekSummary
+from monitoring.models import FrozenWeek, Post, Resemblance, WeekSummary
+from monitoring.uniqueness import Likeness
 from monitoring.weeks import Week
 from registry.models import Public
 
@@ -19,22 +20,26 @@ WEEKS = 26
 
 @dataclass(frozen=True)
 class WallPost:
-    """The kept copy of a post. ``text``, ``attachments``: of the shown week's posts only."""
+    """A post as the wall shows it now. ``text``, ``attachments``: those of the shown week's posts only.
+
+    ``like``: the earlier post that it is suspected to repeat.
+    """
 
     id: int
     at: datetime
     text: str
     attachments: Sequence[Mapping]
     deleted_at: datetime | None
-    edited_at: datetime | None
     is_publication: bool
+    like: int | None = None
 
 
 @dataclass(frozen=True)
 class Story:
     """A public and a week of it. ``weeks``: up to 26 summaries, oldest first, the shown week's last if there is one.
 
-    ``facts`` is None for a week that no audit has judged.
+    ``facts`` is None for a week that no audit has judged. ``copies``: {post id as text: {"text", "attachments"}}, the
+    posts as they were judged, once the week's facts are fixed. ``decided``: {(post, like post): whether it is one}.
     """
 
     public: Public
@@ -42,6 +47,8 @@ class Story:
     weeks: Sequence[WeekSummary]
     facts: WeekFacts | None
     wall: Mapping[int, WallPost]
+    copies: Mapping[str, Mapping]
+    decided: Mapping[tuple[int, int | None], bool]
 
     @property
     def summary(self) -> WeekSummary | None:
@@ -67,11 +74,12 @@ def publics(user, archived: bool = True) -> QuerySet[Public]:
 
 
 def story(public: Public, week: Week) -> Story:
-    """Read all that the page shows of a public's week: three queries if the week is frozen, eight if not."""
+    """Read all that the page shows of a public's week, in a number of queries that grows with nothing."""
     weeks = list(public.weeks.filter(week__lte=week.monday).order_by("-week")[:WEEKS])[::-1]
     judged = bool(weeks) and weeks[-1].week == week.monday
     first = weeks[0].week if weeks else week.monday
-    return Story(public, week, weeks, _facts(public, week) if judged else None, _wall(public, first, week))
+    facts, copies = _facts(public, week) if judged else (None, {})
+    return Story(public, week, weeks, facts, _wall(public, first, week), copies, _decided(public))
 
 
 def posts_by_day(story: Story) -> dict[date, int]:
@@ -87,9 +95,17 @@ def posts_by_day(story: Story) -> dict[date, int]:
     return counts
 
 
-def _facts(public: Public, week: Week) -> WeekFacts:
-    frozen = FrozenWeek.objects.filter(public=public, week=week.monday).values_list("facts", flat=True).first()
-    return facts_json.from_json(frozen) if frozen else gather({public.pk: [week]}, clock.now())[public.pk, week]
+def _facts(public: Public, week: Week) -> tuple[WeekFacts, Mapping[str, Mapping]]:
+    """Return the facts of the week, and the copies of its posts if the facts are fixed."""
+    fixed = FrozenWeek.objects.filter(public=public, week=week.monday).values_list("facts", "copies").first()
+    if fixed:
+        return facts_json.from_json(fixed[0]), fixed[1]
+    return gather({public.pk: [week]}, clock.now())[public.pk, week], {}
+
+
+def _decided(public: Public) -> dict[tuple[int, int | None], bool]:
+    rows = Resemblance.objects.filter(public=public).values_list("post", "original", "same")
+    return {(post, original): same for post, original, same in rows}
 
 
 def _wall(public: Public, first: date, last: Week) -> dict[int, WallPost]:
@@ -99,10 +115,11 @@ def _wall(public: Public, first: date, last: Week) -> dict[int, WallPost]:
     attached = Case(When(date__gte=starts, then=F("attachments")), default=Value([], JSONField()))
     told = Case(When(date__gte=starts, then=F("text")), default=Value("", TextField()))
     rows = Post.objects.filter(public=public, date__gte=since, date__lt=last.ends(clock.zone()))
-    found = rows.annotate(told=told, attached=attached).values_list(
-        "vk_id", "date", "told", "attached", "deleted_at", "edited_at", "from_community", "is_repost", "is_ad"
+    like = Case(When(likeness=Likeness.SUSPECTED, then=F("repeats")))
+    found = rows.annotate(told=told, attached=attached, like=like).values_list(
+        "vk_id", "date", "told", "attached", "deleted_at", "from_community", "is_repost", "is_ad", "like"
     )
     return {
-        vk_id: WallPost(vk_id, at, text, attachments, deleted_at, edited_at, own and not repost and not ad)
-        for vk_id, at, text, attachments, deleted_at, edited_at, own, repost, ad in found
+        vk_id: WallPost(vk_id, at, text, attachments, deleted_at, own and not repost and not ad, like)
+        for vk_id, at, text, attachments, deleted_at, own, repost, ad, like in found
     }

@@ -24,31 +24,38 @@ def judges(rule: str) -> Callable[[Callable[[WeekFacts, Any], Verdict]], Judge]:
         @wraps(judge)
         def decided(facts: WeekFacts, rule_set: RuleSet) -> Verdict:
             demand = rule_set.demand(rule, facts.category)
-            excuse = _waived(rule, facts, rule_set) or _not_asked(rule, facts, rule_set) or _no_data(rule, facts)
-            return excuse or judge(facts, demand)
+            # Nearly every public is asked, known and not exempt: then none of the questions below needs asking.
+            ordinary = demand is not None and facts.seen_at and not facts.exemptions and facts.category != UNSET
+            return (None if ordinary else _excuse(rule, facts, rule_set, demand)) or judge(facts, demand)
 
         return decided
 
     return decorate
 
 
+def _excuse(rule: str, facts: WeekFacts, rule_set: RuleSet, demand: Any) -> Verdict | None:
+    return _waived(rule, facts, rule_set) or _not_asked(rule, facts, rule_set, demand) or _no_data(rule, facts)
+
+
 def _waived(rule: str, facts: WeekFacts, rule_set: RuleSet) -> Verdict | None:
-    days = exempt_days(facts, rule)
+    days = exempt_days(facts, rule) if facts.exemptions else 0
     if days < rule_set.exemption_days:
         return None
     return Verdict(Outcome.WAIVED, Reason.WAIVED, figures={"days": days, "why": exempt_reasons(facts, rule)})
 
 
-def _not_asked(rule: str, facts: WeekFacts, rule_set: RuleSet) -> Verdict | None:
+def _not_asked(rule: str, facts: WeekFacts, rule_set: RuleSet, demand: Any) -> Verdict | None:
     if facts.category == UNSET and rule_set.depends_on_category(rule):
         return Verdict(Outcome.UNKNOWN, Reason.CATEGORY_UNSET)
-    if rule_set.demand(rule, facts.category) is None:
-        return Verdict(Outcome.NOT_APPLICABLE, Reason.NOT_ASKED)
-    return None
+    return Verdict(Outcome.NOT_APPLICABLE, Reason.NOT_ASKED) if demand is None else None
 
 
 def _no_data(rule: str, facts: WeekFacts) -> Verdict | None:
-    """Say why nothing is known. That VK told why a public cannot be read is knowledge about its reachability."""
-    if facts.seen_at is not None or (rule == "reachable" and facts.unreachable):
+    """Say why nothing is known, unless what the rule needs does not come with the wall.
+
+    That VK told why a public cannot be read is knowledge about its reachability; the mark may stand in the registry.
+    """
+    if facts.seen_at is not None:
         return None
-    return Verdict(Outcome.UNKNOWN, Reason.NO_DATA, figures={"missing": facts.missing})
+    known = {"reachable": facts.unreachable is not None, "state_mark": facts.state_mark is not None}
+    return None if known.get(rule) else Verdict(Outcome.UNKNOWN, Reason.NO_DATA, figures={"missing": facts.missing})

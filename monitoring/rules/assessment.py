@@ -1,6 +1,6 @@
 """What a week's verdicts come to: status, score, pace. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,13 +70,14 @@ def status_of(facts: WeekFacts, verdicts: Mapping[str, Verdict]) -> Status:
     """Return the first status that holds. That a public was found deleted or closed is data, not a lack of them."""
     if facts.seen_at is None and not facts.unreachable:
         return Status.NO_DATA
-    if _any(verdicts, verdicts, Outcome.FAIL):
+    outcomes = [verdict.outcome for verdict in verdicts.values()]
+    if Outcome.FAIL in outcomes:
         return Status.ISSUES
     if facts.runs:
         return Status.IN_PROGRESS
     if _any(verdicts, DECISIVE, Outcome.UNKNOWN):
         return Status.UNCLEAR
-    return Status.REMARKS if _any(verdicts, verdicts, Outcome.WARN) else Status.COMPLIANT
+    return Status.REMARKS if Outcome.WARN in outcomes else Status.COMPLIANT
 
 
 def score_of(facts: WeekFacts, rule_set: RuleSet, verdicts: Mapping[str, Verdict]) -> float | None:
@@ -85,13 +86,12 @@ def score_of(facts: WeekFacts, rule_set: RuleSet, verdicts: Mapping[str, Verdict
         return None
     if _any(verdicts, ("reachable",), Outcome.FAIL):
         return 0.0
-    earned = [
-        (weight * share, weight)
-        for rule, weight in rule_set.weights.items()
-        if rule in verdicts and (share := _earned(rule, verdicts[rule])) is not None
-    ]
-    total = sum(weight for _, weight in earned)
-    return round(100 * sum(points for points, _ in earned) / total, 1) if total else None
+    points = total = 0.0
+    for rule, weight in rule_set.weights.items():
+        share = _earned(rule, verdicts[rule]) if rule in verdicts else None
+        if share is not None:
+            points, total = points + weight * share, total + weight
+    return round(100 * points / total, 1) if total else None
 
 
 def quota_of(facts: WeekFacts, rule_set: RuleSet) -> int | None:
@@ -113,17 +113,12 @@ def pace_of(facts: WeekFacts, rule_set: RuleSet, verdicts: Mapping[str, Verdict]
 
 def _earned(rule: str, verdict: Verdict) -> float | None:
     """Return the share of a rule's weight: posts earn in part, a remark half, and nothing judged nothing."""
-    match verdict.outcome:
-        case Outcome.PASS:
-            return 1.0
-        case Outcome.FAIL | Outcome.WARN if rule == "posts" and verdict.threshold:
-            return min(1.0, float(verdict.value or 0) / float(verdict.threshold))
-        case Outcome.WARN:
-            return 0.5
-        case Outcome.FAIL:
-            return 0.0
-    return None
+    if verdict.outcome is Outcome.PASS:
+        return 1.0
+    if rule == "posts" and verdict.threshold and verdict.outcome in (Outcome.FAIL, Outcome.WARN):
+        return min(1.0, float(verdict.value or 0) / float(verdict.threshold))
+    return {Outcome.WARN: 0.5, Outcome.FAIL: 0.0}.get(verdict.outcome)
 
 
-def _any(verdicts: Mapping[str, Verdict], rules, outcome: Outcome) -> bool:
-    return any(rule in verdicts and verdicts[rule].outcome is outcome for rule in rules)
+def _any(verdicts: Mapping[str, Verdict], rules: Iterable[str], outcome: Outcome) -> bool:
+    return outcome in [verdicts[rule].outcome for rule in rules if rule in verdicts]

@@ -1,11 +1,11 @@
-"""Can people read the public, and comment? Letter, section I. Pure."""
+"""Can people read the public, and comment? Is it known as a state one? Letter, introduction and section I. Pure."""
 
 from datetime import timedelta
 
 from monitoring.facts import Outcome, PostFact, Unreachable, Verdict, WeekFacts
 
 from .asking import judges
-from .demands import Comments, Reachable
+from .demands import Comments, Reachable, StateMark
 from .reasons import Reason
 
 # VK's ``wall``: 0 off, 1 open, 2 limited, 3 closed. In both middle modes readers may be able to comment.
@@ -35,6 +35,16 @@ def judge_comments_open(facts: WeekFacts, demand: Comments) -> Verdict:
         or _by_posts(facts, demand)
         or Verdict(Outcome.UNKNOWN, Reason.COMMENTS_UNCLEAR)
     )
+
+
+@judges("state_mark")
+def judge_state_mark(facts: WeekFacts, demand: StateMark) -> Verdict:
+    """Ask for VK's «Госорганизация» mark. VK hardly tells of it: what nobody told is unknown."""
+    if facts.state_mark is None:
+        return Verdict(Outcome.UNKNOWN, Reason.MARK_UNKNOWN)
+    if facts.state_mark:
+        return Verdict(Outcome.PASS, Reason.MARKED)
+    return Verdict(demand.severity.outcome, Reason.NOT_MARKED)
 
 
 def _by_wall(facts: WeekFacts, demand: Comments) -> Verdict | None:

@@ -75,6 +75,20 @@ class Comments:
 
 
 @dataclass(frozen=True)
+class Answers:
+    """``share``: of readers' questions, 0 to 1, answered within ``hours``."""
+
+    severity: Severity
+    share: float = at_most(1)
+    hours: float = at_most(24 * 7)
+
+
+@dataclass(frozen=True)
+class Mandatory:
+    severity: Severity
+
+
+@dataclass(frozen=True)
 class Picture:
     """``least``: pixels, the width of a cover or the side of an avatar."""
 
@@ -93,6 +107,11 @@ class Description:
     characters: int = 80
 
 
+@dataclass(frozen=True)
+class StateMark:
+    severity: Severity
+
+
 DEMANDS: dict[str, type] = {
     "reachable": Reachable,
     "posts": Posts,
@@ -100,7 +119,10 @@ DEMANDS: dict[str, type] = {
     "media": Media,
     "text": Text,
     "comments_open": Comments,
+    "answers": Answers,
+    "mandatory": Mandatory,
     "cover": Picture,
     "avatar": Picture,
     "description": Description,
+    "state_mark": StateMark,
 }

@@ -1,5 +1,6 @@
 """How much of a time an exemption takes out. Pure."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from monitoring.facts import WeekFacts
@@ -19,7 +20,7 @@ def exempt_spans(facts: WeekFacts, rule: str) -> list[Span]:
     return merged
 
 
-def exempt_time(spans: list[Span], since: datetime, until: datetime) -> timedelta:
+def exempt_time(spans: Sequence[Span], since: datetime, until: datetime) -> timedelta:
     """Return how much of the time between two moments is exempt."""
     overlaps = (min(ends, until) - max(starts, since) for starts, ends in spans)
     return sum((overlap for overlap in overlaps if overlap > timedelta(0)), timedelta(0))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 STEM = 5
 
@@ -37,27 +38,20 @@ class Likeness:
     other_characters: int
 
 
+# An audit judges several weeks of a public by one description.
+@lru_cache(maxsize=1024)
 def compare(full_name: str, description: str) -> Likeness:
     """Look for a name in a description, word by word and by stems: descriptions decline («Гимназии № 1»).
 
     A name of legal words alone, or none, cannot be asked for: the share is 1. Runs of white space are one
     character, so that empty lines describe nothing.
     """
-    text = " ".join(unicodedata.normalize("NFC", description).split())
-    words = _words(unicodedata.normalize("NFC", full_name))
-    name = {_stem(word) for word in words if _folded(word) not in LEGAL_WORDS}
-    found = [word for word in _words(text) if _stem(word) in name]
-    share = len({_stem(word) for word in found}) / len(name) if name else 1.0
+    text = " ".join(_folded(description).split())
+    name = {word[:STEM] for word in _WORD.findall(_folded(full_name)) if word not in LEGAL_WORDS}
+    found = [word for word in _WORD.findall(text) if word[:STEM] in name]
+    share = len({word[:STEM] for word in found}) / len(name) if name else 1.0
     return Likeness(share, len(text) - sum(map(len, found)))
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text)
-
-
-def _stem(word: str) -> str:
-    return _folded(word)[:STEM]
-
-
-def _folded(word: str) -> str:
-    return word.casefold().replace("ё", "е")
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold().replace("ё", "е")

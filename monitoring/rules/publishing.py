@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 from math import floor
+from operator import attrgetter
 
 from monitoring.facts import Kind, NotUnique, Outcome, Verdict, WeekFacts
 
@@ -34,9 +35,13 @@ def judge_posts(facts: WeekFacts, demand: Posts) -> Verdict:
 
 def _not_counted(facts: WeekFacts) -> dict[str, int]:
     """Count what stands on the wall in the week without being an own unique post: the school asks why."""
-    week = [post for post in facts.posts if facts.starts <= post.date < facts.ends and not post.counts]
-    found = Counter(str(post.not_unique or post.kind) for post in week)
-    return {name: found[name] for name in (*NotUnique, Kind.REPOST, Kind.AD) if found[name]}
+    starts, ends = facts.bounds
+    odd = [post for post in facts.posts if post.kind is not Kind.COMMUNITY or post.not_unique]
+    found = Counter([post.not_unique or post.kind for post in odd if starts <= post.date < ends])
+    return {str(name): found[name] for name in _EXPLAINED if name in found}
+
+
+_EXPLAINED = (*NotUnique, Kind.REPOST, Kind.AD)
 
 
 @judges("gaps")
@@ -54,9 +59,9 @@ def judge_gaps(facts: WeekFacts, demand: Gaps) -> Verdict:
     if not facts.publications:
         return Verdict(demand.severity.outcome, Reason.WALL_EMPTY, None, demand.hours)
     limit = timedelta(hours=demand.hours)
-    ours = [silence for silence in silences(facts) if not charged_before(silence, limit, facts)]
-    broken = [silence for silence in ours if too_long_in(silence, limit, facts)]
-    longest = max(broken or ours, key=lambda silence: silence.length)
+    ours = [one for one in silences(facts) if one.length < limit or not charged_before(one, limit, facts)]
+    broken = [one for one in ours if one.length >= limit and too_long_in(one, limit, facts)]
+    longest = max(broken or ours, key=attrgetter("length"))
     if not broken:
         return _about(longest, Outcome.PASS, Reason.RHYTHM_KEPT, demand)
     reason = Reason.SILENCE if longest.after else Reason.SILENCE_OPEN
@@ -74,6 +79,9 @@ def _about(silence: Silence, outcome: Outcome, reason: Reason, demand: Gaps) -> 
     return Verdict(outcome, reason, _hours(silence.length), demand.hours, figures, evidence)
 
 
+_HUNDREDTH = timedelta(hours=0.01)
+
+
 def _hours(length: timedelta) -> float:
     """Return hours to two places, cut and not rounded: 167:59:59 passes and must not read as 168."""
-    return floor(length / timedelta(seconds=36)) / 100
+    return floor(length / _HUNDREDTH) / 100

@@ -8,8 +8,6 @@ from typing import Any, get_args, get_type_hints
 from .demands import DEMANDS, Severity
 
 CATEGORIES = ("flagship", "active", "card")
-# Rules that are weighed though this release does not judge them yet: they leave sum and total.
-WEIGHED = (*DEMANDS, "answers", "mandatory", "state_mark")
 LARGEST = 1_000_000
 
 
@@ -44,8 +42,8 @@ def _in_rule_set(data: Any) -> Iterator[Problem]:
         yield from _in_table(rule, by_category, CATEGORIES)
         for category, values in _items(by_category, CATEGORIES):
             yield from _in_demand(f"{rule}.{category}", DEMANDS[rule], values)
-    yield from _in_table("weights", weights, WEIGHED)
-    for rule, weight in _items(weights, WEIGHED):
+    yield from _in_table("weights", weights, DEMANDS)
+    for rule, weight in _items(weights, DEMANDS):
         yield from _in_number(f"weights.{rule}", weight, float, LARGEST)
     yield from _in_number("exemption_days", data.get("exemption_days"), int, 7, least=1)
 

@@ -43,6 +43,19 @@ class Reason(StrEnum):
     COMMENTS_OPEN = "comments_open"
     COMMENTS_CLOSED = "comments_closed"
     COMMENTS_UNCLEAR = "comments_unclear"
+    # answers
+    NO_QUESTIONS = "no_questions"
+    ANSWERS_IN_TIME = "answers_in_time"
+    ANSWERS_LATE = "answers_late"
+    ANSWERS_PENDING = "answers_pending"
+    COMMENTS_UNREAD = "comments_unread"
+    # mandatory
+    NO_DUTIES = "no_duties"
+    NO_CABINET = "no_cabinet"
+    CABINET_UNKNOWN = "cabinet_unknown"
+    DUTIES_DONE = "duties_done"
+    DUTIES_MISSED = "duties_missed"
+    DUTIES_OPEN = "duties_open"
     # cover, avatar
     PICTURE_GOOD = "picture_good"
     PICTURE_SMALL = "picture_small"
@@ -54,3 +67,7 @@ class Reason(StrEnum):
     DESCRIPTION_NAMELESS = "description_nameless"
     DESCRIPTION_POOR = "description_poor"
     DESCRIPTION_EMPTY = "description_empty"
+    # state_mark
+    MARKED = "marked"
+    NOT_MARKED = "not_marked"
+    MARK_UNKNOWN = "mark_unknown"

@@ -12,7 +12,20 @@ from dataclasses import asdict, dataclass
 from dataclasses import replace as with_changes
 from typing import Any, Self
 
-from .demands import Comments, Description, Gaps, Media, Picture, Posts, Reachable, Severity, Text
+from .demands import (
+    Answers,
+    Comments,
+    Description,
+    Gaps,
+    Mandatory,
+    Media,
+    Picture,
+    Posts,
+    Reachable,
+    Severity,
+    StateMark,
+    Text,
+)
 from .reading import CATEGORIES, Problem, demand_from, problems_in
 
 UNSET = "unset"
@@ -90,8 +103,8 @@ def _busy_and_posting_cards(demand: Any) -> dict[str, Any]:
     return {**_busy(demand), "card": with_changes(demand, severity=Severity.WARN, posting_days=28)}
 
 
-# The ministry's letter 1871/23-Д. What it leaves open (168 hours, 0.8, pixels, 80 characters) its readers have
-# fixed in the portal's rulebook; a new decision makes a new rule set and leaves this one alone.
+# The ministry's letter 1871/23-Д. What it leaves open (hours, shares, pixels, characters) its readers have fixed in
+# the portal's rulebook; a new decision makes a new rule set and leaves this one alone.
 LETTER = RuleSet(
     rules={
         "reachable": _everywhere(Reachable(Severity.FAIL)),
@@ -100,11 +113,14 @@ LETTER = RuleSet(
         "media": _busy_and_posting_cards(Media(Severity.WARN, share=0.8)),
         "text": _busy_and_posting_cards(Text(Severity.WARN, share=0.8, shortest=1, longest=1500)),
         "comments_open": _busy(Comments(Severity.FAIL, days=14, posts=10)),
+        "answers": _busy(Answers(Severity.WARN, share=0.9, hours=24)),
+        "mandatory": _busy(Mandatory(Severity.FAIL)),
         "cover": _everywhere(Picture(absent=Severity.FAIL, small=Severity.WARN, least=1590)),
         "avatar": _everywhere(Picture(absent=Severity.FAIL, small=Severity.WARN, least=400)),
         "description": _everywhere(
             Description(empty=Severity.FAIL, poor=Severity.WARN, name_share=0.7, characters=80)
         ),
+        "state_mark": _everywhere(StateMark(Severity.FAIL)),
     },
     weights={
         "posts": 30,

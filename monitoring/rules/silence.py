@@ -1,27 +1,23 @@
 """Silences between community posts, and the moments at which they become too long. Pure."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
+from typing import NamedTuple
 
 from monitoring.facts import PostFact, WeekFacts
 
 from .exemptions import Span, exempt_spans, exempt_time
 
 
-@dataclass(frozen=True)
-class Silence:
-    """From a post to the next one, or to the horizon if none has come yet."""
+class Silence(NamedTuple):
+    """From a post to the next one, or to the horizon if none has come yet. ``length``: without the exempt hours."""
 
     before: PostFact
     after: PostFact | None
     since: datetime
     until: datetime
+    length: timedelta
     exempt: tuple[Span, ...] = ()
-
-    @property
-    def length(self) -> timedelta:
-        """Return how long it was without the exempt hours."""
-        return self.until - self.since - exempt_time(list(self.exempt), self.since, self.until)
 
     def reaches(self, limit: timedelta) -> datetime:
         """Return the first moment at which it would have lasted so long, were it not ended."""
@@ -35,10 +31,12 @@ class Silence:
 def silences(facts: WeekFacts) -> list[Silence]:
     """Return the silences that touch the week, oldest first; empty if nothing was ever published."""
     posts = facts.publications
-    exempt = tuple(exempt_spans(facts, "gaps"))
-    pairs = zip(posts, (*posts[1:], None), strict=True)
-    found = (_between(before, after, facts.horizon, exempt) for before, after in pairs)
-    return [silence for silence in found if silence.until >= facts.starts]
+    earlier = len(posts) - len(facts.in_week)
+    # Of the posts before the week, only from the last one does a silence reach into it.
+    posts = posts[max(0, earlier - 1) :]
+    exempt = tuple(exempt_spans(facts, "gaps")) if facts.exemptions else ()
+    found = [_between(before, after, facts.horizon, exempt) for before, after in zip_longest(posts, posts[1:])]
+    return [silence for silence in found if silence.until >= facts.bounds[0]]
 
 
 def too_long_in(silence: Silence, limit: timedelta, facts: WeekFacts) -> bool:
@@ -47,17 +45,22 @@ def too_long_in(silence: Silence, limit: timedelta, facts: WeekFacts) -> bool:
     So one silence is charged to the week in which it became too long and to each silent week after it, never to
     the week in which the school took up its work again.
     """
-    moment = silence.reaches(limit)
-    became = facts.starts <= moment <= silence.until and moment < facts.ends
+    moment, (starts, ends) = silence.reaches(limit), facts.bounds
+    became = starts <= moment <= silence.until and moment < ends
     lasted = not facts.in_week and silence.after is None and silence.length >= limit
     return became or lasted
 
 
 def charged_before(silence: Silence, limit: timedelta, facts: WeekFacts) -> bool:
     """Tell whether an earlier week has answered for it and this one need not."""
-    return silence.reaches(limit) < facts.starts and not too_long_in(silence, limit, facts)
+    return silence.reaches(limit) < facts.bounds[0] and not too_long_in(silence, limit, facts)
 
 
 def _between(before: PostFact, after: PostFact | None, horizon: datetime, exempt: tuple[Span, ...]) -> Silence:
-    until = after.date.astimezone(UTC) if after else horizon
-    return Silence(before, after, before.date.astimezone(UTC), until, exempt)
+    since, until = _utc(before.date), _utc(after.date) if after else horizon
+    taken = exempt_time(exempt, since, until) if exempt else timedelta(0)
+    return Silence(before, after, since, until, until - since - taken, exempt)
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)

@@ -6,7 +6,7 @@ from monitoring.facts import Outcome
 from monitoring.rules.reasons import Reason
 from registry.templatetags.portal import number
 
-from .figures import Told, as_verdict, wanted
+from .figures import Told, as_verdict, in_hours, wanted
 
 _BY_REASON = {
     Reason.BY_HAND: gettext_lazy("Вердикт поставил специалист министерства: если он непонятен, спросите у него."),
@@ -34,6 +34,22 @@ _BY_REASON = {
     Reason.COMMENTS_CLOSED: gettext_lazy("Включите комментарии: «Управление» → «Комментарии»."),
     Reason.COMMENTS_UNCLEAR: gettext_lazy(
         "Откройте любой пост не от имени администратора и посмотрите, можно ли его комментировать."
+    ),
+    Reason.ANSWERS_LATE: gettext_lazy(
+        "Отвечайте на вопросы читателей от имени сообщества %(hours)s, в той же ветке комментариев."
+    ),
+    Reason.ANSWERS_PENDING: gettext_lazy("Ответьте на вопросы читателей от имени сообщества: срок ещё не вышел."),
+    Reason.COMMENTS_UNREAD: gettext_lazy("Делать ничего не нужно: следующий аудит прочитает комментарии снова."),
+    Reason.CABINET_UNKNOWN: gettext_lazy("Сообщите министерству, есть ли у вас кабинет в системе «Госпаблики»."),
+    Reason.DUTIES_MISSED: gettext_lazy(
+        "Опубликуйте то, что пришло в кабинет системы «Госпаблики»: этого ждут от каждого."
+    ),
+    Reason.DUTIES_OPEN: gettext_lazy("Опубликуйте до конца срока то, что пришло в кабинет системы «Госпаблики»."),
+    Reason.NOT_MARKED: gettext_lazy(
+        "Подтвердите сообщество через госуслуги: «Управление» → «Основная информация» → «Госорганизация»."
+    ),
+    Reason.MARK_UNKNOWN: gettext_lazy(
+        "Откройте паблик и посмотрите, есть ли рядом с названием отметка «Госорганизация»; ответ внесите в реестр."
     ),
     Reason.DESCRIPTION_SHORT: gettext_lazy(
         "Допишите в описание, чем занимается учреждение: не хватает знаков — %(missing)s."
@@ -81,6 +97,7 @@ def _numbers(rule: str, verdict) -> dict[str, str]:
     """Write the thresholds that advice may name."""
     threshold = float(verdict.threshold or 0)
     return {
-        "threshold": wanted(threshold) if rule in ("media", "text") else number(threshold),
+        "threshold": wanted(threshold) if rule in ("media", "text", "answers") else number(threshold),
         "longest": number(float(verdict.figures.get("longest", 0))),
+        "hours": in_hours(int(verdict.figures.get("hours", 0))),
     }

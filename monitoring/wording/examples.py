@@ -58,6 +58,15 @@ def _text(figures: Mapping[str, Any]) -> str:
     return _("Текст не длиннее %(longest)s знаков у %(good)s постов из %(total)s.") % told
 
 
+def _answers(figures: Mapping[str, Any]) -> str:
+    told = {"good": number(figures["good"]), "total": number(figures["total"]), "length": length(figures["hours"])}
+    return _("Вопросов %(total)s, ответ за %(length)s получили %(good)s.") % told
+
+
+def _late(figures: Mapping[str, Any]) -> str:
+    return _("На единственный вопрос ответили через %(length)s и одну минуту.") % {"length": length(figures["hours"])}
+
+
 def _cover(figures: Mapping[str, Any]) -> str:
     return _("Обложка шириной %(px)s px.") % {"px": number(figures["px"])}
 
@@ -89,6 +98,10 @@ _SITUATIONS: dict[str, Any | Callable[[Mapping[str, Any]], str]] = {
     "comments_seen": gettext_lazy("Под свежим постом есть комментарий читателя."),
     "comments_closed": gettext_lazy("Стена в настройках паблика закрыта."),
     "comments_unclear": gettext_lazy("Комментариев под постами нет, а настройку ВКонтакте не показал."),
+    "answers_some": _answers,
+    "answers_late": _late,
+    "mandatory_done": gettext_lazy("Обязательный материал вышел на стене в срок."),
+    "mandatory_missed": gettext_lazy("Срок обязательного материала прошёл, на стене его нет."),
     "cover_sized": _cover,
     "cover_none": gettext_lazy("Обложку не поставили."),
     "avatar_sized": _avatar,
@@ -96,4 +109,7 @@ _SITUATIONS: dict[str, Any | Callable[[Mapping[str, Any]], str]] = {
     "description_full": _described,
     "description_name_only": gettext_lazy("В описании только полное название."),
     "description_empty": gettext_lazy("Описание не заполнили."),
+    "mark_set": gettext_lazy("Отметка есть."),
+    "mark_absent": gettext_lazy("Отметки нет."),
+    "mark_unknown": gettext_lazy("Об отметке никто не сообщил."),
 }

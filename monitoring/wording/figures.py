@@ -23,6 +23,11 @@ def hours(count: int) -> str:
     return ngettext("%(n)s час", "%(n)s часов", count) % {"n": number(count)}
 
 
+def in_hours(count: int) -> str:
+    """Write a time for doing something: «в течение 24 часов»."""
+    return ngettext("в течение %(n)s часа", "в течение %(n)s часов", count) % {"n": number(count)}
+
+
 def length(in_hours: float) -> str:
     """Write a length of time in full: «8 дней 20 часов», «7 дней», «5 часов»."""
     full_days, rest = divmod(int(in_hours), 24)

@@ -68,8 +68,9 @@ def outcome_name(outcome: str) -> str:
 
 
 def paragraph(rule: str) -> str:
-    """Return the paragraph of the ministry's letter that a rule rests on: «п. II.1»."""
-    return _("п. %(paragraph)s") % {"paragraph": _PARAGRAPHS[rule]}
+    """Return the paragraph of the ministry's letter that a rule rests on: «п. II.1», «введение»."""
+    place = _PARAGRAPHS[rule]
+    return _("п. %(paragraph)s") % {"paragraph": place} if place else _("введение")
 
 
 def problem_sentence(problem: Problem) -> str:

@@ -9,7 +9,7 @@ from monitoring.facts import Verdict
 from monitoring.rules.reasons import Reason
 from registry.templatetags.portal import days, number, percent
 
-from .figures import Told, as_verdict, length, wanted, when
+from .figures import Told, as_verdict, hours, length, wanted, when
 
 
 def sentence(rule: str, told: Told) -> str:
@@ -150,7 +150,7 @@ def _text(_rule: str, verdict: Verdict) -> str:
 
 
 def _least_share(verdict: Verdict) -> str:
-    if verdict.reason in (Reason.MEDIA_ENOUGH, Reason.TEXT_GOOD):
+    if verdict.reason in (Reason.MEDIA_ENOUGH, Reason.TEXT_GOOD, Reason.ANSWERS_IN_TIME):
         return "."
     return _(", нужно не меньше %(share)s.") % {"share": wanted(float(verdict.threshold or 0))}
 
@@ -173,6 +173,49 @@ def _comments_told(open_or_closed: str) -> Callable[[str, Verdict], str]:
         return _("Комментарии закрыты: в %(n)s из последних постов (%(told)s).") % {"n": closed, "told": told}
 
     return said
+
+
+def _answers(_rule: str, verdict: Verdict) -> str:
+    figures = verdict.figures
+    total = int(figures["total"])
+    said = ngettext(
+        "За %(hours)s отвечено на %(answered)s вопрос из %(total)s",
+        "За %(hours)s отвечено на %(answered)s вопросов из %(total)s",
+        int(figures["answered"]),
+    )
+    words = {"hours": hours(int(figures["hours"])), "answered": figures["answered"], "total": total}
+    return said % words + _least_share(verdict) + _late(verdict) + _pending(verdict)
+
+
+def _late(verdict: Verdict) -> str:
+    late = int(verdict.figures["late"])
+    return " " + _("Ответов позже срока: %(n)s.") % {"n": late} if late else ""
+
+
+def _pending(verdict: Verdict) -> str:
+    pending = int(verdict.figures["pending"])
+    return " " + _("Срок ответа ещё не вышел: %(n)s.") % {"n": pending} if pending else ""
+
+
+def _comments_unread(_rule: str, verdict: Verdict) -> str:
+    if unread := int(verdict.figures.get("posts", 0)):
+        said = ngettext(
+            "Комментарии к %(n)s посту прочитать не удалось, поэтому неизвестно, на все ли вопросы отвечено.",
+            "Комментарии к %(n)s постам прочитать не удалось, поэтому неизвестно, на все ли вопросы отвечено.",
+            unread,
+        )
+        return said % {"n": unread}
+    return _("Комментарии за эту неделю портал не читал.")
+
+
+def _duties(said) -> Callable[[str, Verdict], str]:
+    """Make a sentence about mandatory posts: how many of how many, and which are not there."""
+
+    def told(_rule: str, verdict: Verdict) -> str:
+        figures = {"done": verdict.value, "total": verdict.threshold, "missing": verdict.figures["missing"]}
+        return str(said) % figures
+
+    return told
 
 
 def _picture(of_cover, of_avatar) -> Callable[[str, Verdict], str]:
@@ -242,6 +285,25 @@ _SENTENCES: dict[Reason, object] = {
     Reason.COMMENTS_OPEN: _comments_told("open"),
     Reason.COMMENTS_CLOSED: _comments_told("closed"),
     Reason.COMMENTS_UNCLEAR: gettext_lazy("По данным ВКонтакте не видно, открыты ли комментарии."),
+    Reason.NO_QUESTIONS: gettext_lazy("Читатели на этой неделе ни о чём не спросили."),
+    Reason.ANSWERS_IN_TIME: _answers,
+    Reason.ANSWERS_LATE: _answers,
+    Reason.ANSWERS_PENDING: _answers,
+    Reason.COMMENTS_UNREAD: _comments_unread,
+    Reason.NO_DUTIES: gettext_lazy("На этой неделе обязательных публикаций нет."),
+    Reason.NO_CABINET: gettext_lazy(
+        "У паблика нет кабинета в системе «Госпаблики», обязательные посты ему не приходят."
+    ),
+    Reason.CABINET_UNKNOWN: gettext_lazy(
+        "Неизвестно, есть ли у паблика кабинет в системе «Госпаблики», а значит, обязан ли он публиковать эти посты."
+    ),
+    Reason.DUTIES_DONE: _duties(gettext_lazy("Обязательные посты вышли: %(done)s из %(total)s.")),
+    Reason.DUTIES_MISSED: _duties(
+        gettext_lazy("Обязательные посты вышли: %(done)s из %(total)s. Нет на стене: %(missing)s.")
+    ),
+    Reason.DUTIES_OPEN: _duties(
+        gettext_lazy("Обязательные посты вышли: %(done)s из %(total)s. Срок ещё не вышел: %(missing)s.")
+    ),
     Reason.PICTURE_GOOD: _picture(
         gettext_lazy("Обложка есть, ширина %(px)s px."), gettext_lazy("Аватар есть, сторона %(px)s px.")
     ),
@@ -259,4 +321,9 @@ _SENTENCES: dict[Reason, object] = {
     Reason.DESCRIPTION_NAMELESS: _description_nameless,
     Reason.DESCRIPTION_POOR: _description_poor,
     Reason.DESCRIPTION_EMPTY: gettext_lazy("Описание пустое."),
+    Reason.MARKED: gettext_lazy("Отметка «Госорганизация» есть."),
+    Reason.NOT_MARKED: gettext_lazy("Отметки «Госорганизация» нет."),
+    Reason.MARK_UNKNOWN: gettext_lazy(
+        "Неизвестно, есть ли отметка «Госорганизация»: ВКонтакте не сообщил, в реестре не указано."
+    ),
 }

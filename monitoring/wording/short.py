@@ -33,6 +33,10 @@ _WORDS = {
     Reason.DESCRIPTION_NAMELESS: gettext_lazy("без названия"),
     Reason.DESCRIPTION_POOR: gettext_lazy("кратко"),
     Reason.DESCRIPTION_EMPTY: gettext_lazy("пусто"),
+    Reason.ANSWERS_PENDING: gettext_lazy("ждут ответа"),
+    Reason.COMMENTS_UNREAD: gettext_lazy("не читали"),
+    Reason.MARKED: gettext_lazy("есть"),
+    Reason.NOT_MARKED: gettext_lazy("нет"),
 }
 
 
@@ -55,9 +59,11 @@ def norm(rule: str, told: Told) -> str:
     match rule:
         case "posts":
             return _("норма %(n)s") % {"n": number(threshold)}
+        case "mandatory":
+            return ""
         case "gaps":
             return _("меньше %(length)s") % {"length": length(threshold)}
-        case "media" | "text":
+        case "media" | "text" | "answers":
             return _("от %(share)s") % {"share": wanted(threshold)}
         case "description":
             return _("название и от %(n)s знаков") % {"n": number(threshold)}
@@ -69,10 +75,10 @@ def _figure(rule: str, verdict: Verdict) -> str:
     if not isinstance(value, int | float) or not isinstance(threshold, int | float):
         return _("неясно")
     match rule:
-        case "posts":
+        case "posts" | "mandatory":
             return _("%(count)s из %(quota)s") % {"count": number(value), "quota": number(threshold)}
         case "gaps":
             return days(int(value // 24)) if value >= 24 else hours(int(value))
-        case "media" | "text":
+        case "media" | "text" | "answers":
             return share(value, threshold)
     return _("%(n)s px") % {"n": number(value)}

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from monitoring import judging
-from monitoring.facts import PostFact, ProfileFact, WeekFacts
+from monitoring.facts import Conversation, PostFact, ProfileFact, WeekFacts
 from monitoring.models import Change, Profile, Run, WeekSummary
 from monitoring.rules import LETTER, assess
 from monitoring.weeks import Week
@@ -102,6 +102,8 @@ def facts(of: Public, week: Week = LAST, posts: int = 5, **changes) -> WeekFacts
         "full_name": of.institution.full_name,
         "profile": ProfileFact(collected_at=seen, **appearance),
         "posts": tuple(wall) if posts else (),
+        "conversation": Conversation(seen),
+        "state_mark": True,
     }
     return WeekFacts(**{**known, **changes})
 

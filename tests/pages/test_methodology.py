@@ -61,6 +61,7 @@ def test_every_rule_has_its_words_thresholds_paragraph_and_weight():
         ("gaps", "flagship", {"hours": 240}, ["Между двумя постами прошло ровно 10 дней.", "240"]),
         ("media", "flagship", {"share": 0.5}, ["Фото или видео есть в 4 постах из 10.", "50 %"]),
         ("text", "active", {"longest": 900}, ["900"]),
+        ("answers", "flagship", {"hours": 48}, ["На единственный вопрос ответили через 2 дня и одну минуту."]),
         ("cover", "flagship", {"least": 1200}, ["Обложка шириной 1 200 px.", "Обложка шириной 1 199 px."]),
         ("avatar", "flagship", {"small": "fail"}, ["Аватар мелкий: сторона 399 px, нужно от 400 px."]),
         ("description", "flagship", {"characters": 120}, ["В описании полное название и ещё 120 знаков."]),
@@ -111,7 +112,7 @@ def test_examples_bear_extreme_thresholds(least):
     for rule, name in (("posts", "least"), ("cover", "least"), ("avatar", "least"), ("description", "characters")):
         for demand in values["rules"][rule].values():
             demand[name] = least
-    for rule, name in (("media", "share"), ("text", "share")):
+    for rule, name in (("media", "share"), ("text", "share"), ("answers", "share")):
         for demand in values["rules"][rule].values():
             demand[name] = min(least, 1)
     values["rules"]["gaps"]["flagship"]["hours"] = min(24 * 366, 1 + 24 * least)

@@ -45,8 +45,7 @@ def count(what_if: WhatIf) -> WhatIf:
 def adopted(client: Client, **changes) -> RuleSet:
     what_if = draft(client, **changes)
     client.post(f"/rules/drafts/{what_if.pk}/adopt/")
-    what_if.refresh_from_db()
-    return what_if.saved_as
+    return RuleSet.objects.get(counted_in=what_if)
 
 
 # --- values one by one ----------------------------------------------------------------------------

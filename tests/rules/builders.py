@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitoring.facts import Exemption, Kind, PostFact, ProfileFact, WeekFacts
+from monitoring import uniqueness
+from monitoring.facts import Conversation, Exemption, Kind, PostFact, ProfileFact, Question, WeekFacts
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 MONDAY = datetime(2026, 11, 9, tzinfo=MOSCOW)
@@ -52,10 +53,23 @@ def week(wall: Iterable[PostFact] = (), shift: int = 0, **facts) -> WeekFacts:
         "seen_at": facts.pop("running", None) or (starts + timedelta(weeks=1, hours=2)).astimezone(UTC),
         "category": "flagship",
         "full_name": NAME,
+        "state_mark": True,
         "profile": profile(),
+        "conversation": Conversation(at("Tue 02:00", shift + 1)),
         "posts": tuple(wall),
     }
     return WeekFacts(**{**known, **facts})
+
+
+def question(asked: str, answered: str | datetime | None = None, id: int = 1, **facts) -> Question:
+    """Return a question asked at «Sun 20:00» of the week under test, and answered then, or never."""
+    answer = at(answered) if isinstance(answered, str) else answered
+    return Question(**{"id": id, "post": 100 + id, "asked_at": at(asked), "answered_at": answer, **facts})
+
+
+def talk(*questions: Question, seen: datetime | None = None, unread: int = 0) -> Conversation:
+    """Return what readers asked, known up to Tuesday night after the week under test."""
+    return Conversation(seen or at("Tue 02:00", 1), questions, unread)
 
 
 def exempt(starts: datetime, ends: datetime, *rules: str, reason: str = "Каникулы") -> Exemption:
@@ -64,3 +78,20 @@ def exempt(starts: datetime, ends: datetime, *rules: str, reason: str = "Кан�
 
 STEADY = ("Mon 10:00", "Tue 10:00", "Thu 10:00", "Fri 10:00", "Sun 10:00")
 REPOST, AD, VISITOR, FUTURE, DELETED = Kind.REPOST, Kind.AD, Kind.VISITOR, Kind.FUTURE, Kind.DELETED
+
+
+def written(id: int, date: datetime, text: str, attachment: tuple[str, int, int] | None = None) -> tuple:
+    """Return a community post as its wall shows it, to be told apart by ``duplicates``."""
+    return id, date, text, attachment
+
+
+def duplicates(wall: Iterable[tuple], since: datetime | None = None) -> dict[int, uniqueness.Repeat]:
+    """Find what repeats what as the portal does: prints first, then the texts that they leave open."""
+    texts = {id: text for id, _, text, _ in wall}
+    prints = {id: uniqueness.prints(text) for id, text in texts.items()}
+    candidates = [
+        uniqueness.Candidate(id, date, prints[id].fingerprint, prints[id].sketch, attachment)
+        for id, date, _, attachment in wall
+    ]
+    found = uniqueness.near(candidates, since)
+    return uniqueness.settle(found, {id: texts[id] for id in uniqueness.texts_needed(found)})

@@ -8,7 +8,7 @@ from monitoring.rules import LETTER, RULES, RuleSet
 
 from .builders import STEADY, at, exempt, posts, profile, week
 
-NEEDING_A_CATEGORY = {"posts", "gaps", "media", "text", "comments_open"}
+NEEDING_A_CATEGORY = {"posts", "gaps", "media", "text", "comments_open", "answers", "mandatory"}
 FOUR_DAYS = (at("Mon 00:00"), at("Fri 00:00"))
 SECOND = timedelta(seconds=1)
 
@@ -86,12 +86,25 @@ def test_only_rules_that_differ_between_categories_need_one():
 def test_a_public_without_category_is_judged_by_what_all_must_do():
     facts = week(category="unset", profile=profile(cover_set=False))
     outcomes = {rule.id: rule.judge(facts, LETTER).outcome for rule in RULES if rule.id not in NEEDING_A_CATEGORY}
-    assert outcomes == {"reachable": "pass", "cover": "fail", "avatar": "pass", "description": "pass"}
+    assert outcomes == {
+        "reachable": "pass",
+        "cover": "fail",
+        "avatar": "pass",
+        "description": "pass",
+        "state_mark": "pass",
+    }
 
 
 def test_without_data_every_rule_is_unknown_and_says_why(rule):
-    verdict = rule.judge(week(posts(*STEADY), seen_at=None, missing="NoTokens"), LETTER)
+    verdict = rule.judge(week(posts(*STEADY), seen_at=None, state_mark=None, missing="NoTokens"), LETTER)
     assert (verdict.outcome, verdict.reason, verdict.figures) == ("unknown", "no_data", {"missing": "NoTokens"})
+
+
+@pytest.mark.parametrize(("mark", "outcome"), [(True, "pass"), (False, "fail")])
+def test_what_the_registry_tells_needs_no_collection(mark, outcome):
+    verdicts = {rule.id: rule.judge(week(seen_at=None, state_mark=mark), LETTER) for rule in RULES}
+    assert verdicts.pop("state_mark").outcome == outcome
+    assert {verdict.outcome for verdict in verdicts.values()} == {"unknown"}
 
 
 def test_a_rule_that_a_rule_set_does_not_name_is_not_asked(rule):

@@ -9,10 +9,10 @@ import pytest
 
 from monitoring.facts import NotUnique, Unreachable
 from monitoring.rules import LETTER, Pace, assess
-from monitoring.uniqueness import Candidate, Print, duplicates, fingerprint, shared
+from monitoring.uniqueness import Print, prints, shared
 from monitoring.weeks import Week
 
-from .builders import FUTURE, MOSCOW, REPOST, STEADY, at, exempt, post, posts, profile, week
+from .builders import FUTURE, MOSCOW, REPOST, STEADY, at, duplicates, exempt, post, posts, profile, week, written
 
 
 def outcomes(facts, *rules):
@@ -52,15 +52,15 @@ NEWS = "В школе прошёл день открытых дверей, сп�
 
 
 def test_case_6_the_same_text_twice_in_a_week_counts_once():
-    wall = [Candidate(-1, 1, at("Mon 10:00"), NEWS), Candidate(-1, 2, at("Fri 10:00"), NEWS.upper())]
+    wall = [written(1, at("Mon 10:00"), NEWS), written(2, at("Fri 10:00"), NEWS.upper())]
     assert {id for id, repeat in duplicates(wall).items() if repeat.certain} == {2}
 
 
 def test_case_6_two_congratulations_from_one_template_are_two_posts_and_one_is_suspected():
     template = "Поздравляем {} с победой на районной олимпиаде по математике. Гордимся и желаем новых успехов"
     wall = [
-        Candidate(-1, 1, at("Mon 10:00"), template.format("Айгуль Сафину"), ("photo", -1, 11)),
-        Candidate(-1, 2, at("Fri 10:00"), template.format("Тимура Ганиева"), ("photo", -1, 12)),
+        written(1, at("Mon 10:00"), template.format("Айгуль Сафину"), ("photo", -1, 11)),
+        written(2, at("Fri 10:00"), template.format("Тимура Ганиева"), ("photo", -1, 12)),
     ]
     (repeat,) = duplicates(wall).values()
     assert (repeat.original, repeat.certain) == (1, False)
@@ -68,7 +68,10 @@ def test_case_6_two_congratulations_from_one_template_are_two_posts_and_one_is_s
 
 def test_case_6_the_ministrys_text_in_30_publics_counts_for_the_first_publisher_only():
     text = " ".join(f"слово{number}" for number in range(40))
-    wall = [Print(fingerprint(text), -owner, 1, at("Mon 10:00") + timedelta(minutes=owner)) for owner in range(1, 31)]
+    wall = [
+        Print(prints(text).fingerprint, -owner, 1, at("Mon 10:00") + timedelta(minutes=owner))
+        for owner in range(1, 31)
+    ]
     losers = shared(wall, at("Mon 00:00", 1))
     assert set(losers) == {(-owner, 1) for owner in range(2, 31)}
     assert set(losers.values()) == {(-1, 1)}
@@ -77,9 +80,9 @@ def test_case_6_the_ministrys_text_in_30_publics_counts_for_the_first_publisher_
 def test_case_6_a_menu_for_another_date_is_another_post():
     menu = "Меню на {}. Завтрак: каша пшённая, чай. Обед: суп с лапшой, котлета, пюре, компот."
     wall = [
-        Candidate(-1, 1, at("Mon 08:00"), menu.format("9 ноября"), ("photo", -1, 21)),
-        Candidate(-1, 2, at("Tue 08:00"), menu.format("10 ноября"), ("photo", -1, 22)),
-        Candidate(-1, 3, at("Wed 08:00"), menu.format("11 ноября")),
+        written(1, at("Mon 08:00"), menu.format("9 ноября"), ("photo", -1, 21)),
+        written(2, at("Tue 08:00"), menu.format("10 ноября"), ("photo", -1, 22)),
+        written(3, at("Wed 08:00"), menu.format("11 ноября")),
     ]
     assert not any(repeat.certain for repeat in duplicates(wall).values())
 

@@ -4,7 +4,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
 
-from monitoring.facts import NotUnique, Outcome, Unreachable, Verdict
+from monitoring.facts import Duty, NotUnique, Outcome, Unreachable, Verdict
 from monitoring.rules import LETTER, RULES
 from monitoring.rules.reasons import Reason
 from monitoring.wording import (
@@ -20,7 +20,7 @@ from monitoring.wording import (
 from monitoring.wording.sentences import _SENTENCES
 from registry.templatetags.portal import VERDICTS
 
-from .builders import NAME, REPOST, STEADY, at, exempt, post, posts, profile, week
+from .builders import NAME, REPOST, STEADY, at, exempt, post, posts, profile, question, talk, week
 
 BY_ID = {rule.id: rule for rule in RULES}
 LONG = {"text_length": 2000}
@@ -38,6 +38,12 @@ def described(text, name=NAME):
 
 def holed(**facts):
     return week([post(LAST_WEEK, 1), post(at("Fri 09:14"), 2)], **facts)
+
+
+def asked(answered, late):
+    """Return questions of Monday, so many answered in time and so many on Friday."""
+    times = ["Mon 12:00"] * answered + ["Fri 12:00"] * late
+    return [question("Mon 10:00", answer, id) for id, answer in enumerate(times, start=1)]
 
 
 # rule, facts, sentence, short fact
@@ -69,6 +75,47 @@ TOLD = [
         week(posts(*STEADY[:4]), running=at("Sat 02:00")),
         "Ещё 1 пост до воскресенья: засчитано 4, норма 5.",
         "4 из 5",
+    ),
+    ("answers", week(), "Читатели на этой неделе ни о чём не спросили.", ""),
+    (
+        "answers",
+        week(conversation=talk(*asked(answered=9, late=1))),
+        "За 24 часа отвечено на 9 вопросов из 10. Ответов позже срока: 1.",
+        "90\u202f%",
+    ),
+    (
+        "answers",
+        week(conversation=talk(*asked(answered=1, late=1))),
+        "За 24 часа отвечено на 1 вопрос из 2, нужно не меньше 90\u202f%. Ответов позже срока: 1.",
+        "50\u202f%",
+    ),
+    (
+        "answers",
+        week(conversation=talk(question("Mon 10:00"), seen=at("Mon 20:00"))),
+        "За 24 часа отвечено на 0 вопросов из 1, нужно не меньше 90\u202f%. Срок ответа ещё не вышел: 1.",
+        "ждут ответа",
+    ),
+    (
+        "answers",
+        week(conversation=talk(question("Mon 10:00"), unread=2)),
+        "Комментарии к 2 постам прочитать не удалось, поэтому неизвестно, на все ли вопросы отвечено.",
+        "не читали",
+    ),
+    ("answers", week(conversation=None), "Комментарии за эту неделю портал не читал.", "не читали"),
+    ("mandatory", week(), "На этой неделе обязательных публикаций нет.", ""),
+    (
+        "mandatory",
+        week(cabinet=True, duties=(Duty(1, "Год педагога", at("Fri 12:00"), 5), Duty(2, "ЕГЭ", at("Fri 12:00")))),
+        "Обязательные посты вышли: 1 из 2. Нет на стене: ЕГЭ.",
+        "1 из 2",
+    ),
+    ("state_mark", week(), "Отметка «Госорганизация» есть.", "есть"),
+    ("state_mark", week(state_mark=False), "Отметки «Госорганизация» нет.", "нет"),
+    (
+        "state_mark",
+        week(state_mark=None),
+        "Неизвестно, есть ли отметка «Госорганизация»: ВКонтакте не сообщил, в реестре не указано.",
+        "неясно",
     ),
     ("posts", week(category="card"), "От пабликов этой категории не требуется.", ""),
     ("posts", week(exemptions=WAIVER), "Исключение: Каникулы. Охватывает 4 дня недели.", "искл."),
@@ -203,6 +250,10 @@ def test_whatever_is_not_passed_can_be_mended_and_the_rest_needs_nothing(rule):
         media(0, 3),
         profile=profile(wall=0, cover_set=False, avatar_set=False, description=""),
         unreachable=Unreachable.WALL_CLOSED,
+        conversation=talk(question("Mon 10:00")),
+        cabinet=True,
+        duties=(Duty(1, "Год педагога", at("Fri 12:00")),),
+        state_mark=False,
     )
     assert what_to_do(rule.id, rule.judge(bad, LETTER)) or rule.judge(bad, LETTER).outcome == "pass"
     good = week(posts(*STEADY, can_comment=True))
@@ -261,6 +312,9 @@ NORMS = {
     "cover": "от 1\u202f590 px",
     "avatar": "от 400 px",
     "description": "название и от 80 знаков",
+    "answers": "",
+    "mandatory": "",
+    "state_mark": "",
 }
 
 

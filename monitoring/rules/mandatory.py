@@ -1,0 +1,32 @@
+"""Did the public publish what everybody had to? Letter, section I: what comes through the cabinet. Pure."""
+
+from monitoring.facts import Outcome, Verdict, WeekFacts
+
+from .asking import judges
+from .demands import Mandatory
+from .reasons import Reason
+
+
+@judges("mandatory")
+def judge_mandatory(facts: WeekFacts, demand: Mandatory) -> Verdict:
+    """Look for every mandatory post whose period ends in the week. ``value``: how many are on the wall.
+
+    They come through the cabinet, so only who has one owes them. While a period runs, nothing is owed yet.
+    """
+    if not facts.duties or facts.cabinet is False:
+        return Verdict(Outcome.NOT_APPLICABLE, Reason.NO_CABINET if facts.duties else Reason.NO_DUTIES)
+    if facts.cabinet is None:
+        return Verdict(Outcome.UNKNOWN, Reason.CABINET_UNKNOWN)
+    open_ones = [one for one in facts.duties if one.post is None]
+    overdue = [one for one in open_ones if one.due <= facts.horizon]
+    found = tuple(sorted(one.post for one in facts.duties if one.post is not None))
+    missing = "; ".join(one.title for one in overdue or open_ones)
+    if not open_ones:
+        outcome, reason = Outcome.PASS, Reason.DUTIES_DONE
+    elif facts.unreachable:
+        outcome, reason = Outcome.UNKNOWN, Reason.WALL_UNSEEN
+    elif overdue:
+        outcome, reason = demand.severity.outcome, Reason.DUTIES_MISSED
+    else:
+        outcome, reason = Outcome.UNKNOWN, Reason.DUTIES_OPEN
+    return Verdict(outcome, reason, len(found), len(facts.duties), {"missing": missing}, found)
