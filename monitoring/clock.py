@@ -1,6 +1,6 @@
 """The region's clock: the only place where monitoring asks what time it is."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -23,3 +23,8 @@ def week_of(moment: datetime) -> Week:
 
 def today() -> date:
     return timezone.localdate()
+
+
+def next_monday() -> date:
+    """Return today if it is a Monday, else the next one."""
+    return today() + timedelta(days=-today().weekday() % 7)

@@ -4,6 +4,7 @@ A frozen week is kept as this JSON and recomputed from it to the same verdicts, 
 written out, defaults too: a default that changes later must not change old weeks.
 """
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -67,6 +68,16 @@ def verdict_to_json(verdict: Verdict) -> dict[str, Any]:
 def verdict_from_json(data: dict[str, Any]) -> Verdict:
     """Read a verdict that ``verdict_to_json`` wrote."""
     return Verdict(**{**data, "outcome": Outcome(data["outcome"]), "evidence": tuple(data["evidence"])})
+
+
+def exemptions_to_json(exemptions: Iterable[Exemption]) -> list[dict[str, Any]]:
+    """Return exemptions as the facts' JSON holds them."""
+    return [_plain(one) for one in exemptions]
+
+
+def exemptions_from_json(data: Iterable[dict[str, Any]]) -> tuple[Exemption, ...]:
+    """Read exemptions that ``exemptions_to_json`` wrote."""
+    return tuple(map(_exemption, data))
 
 
 def _post(data: dict[str, Any]) -> PostFact:

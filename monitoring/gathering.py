@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
 
 from registry.models import CategoryPeriod, Public, category_at
 
-from . import clock, conversations, uniqueness
-from .facts import Conversation, Kind, NotUnique, PostFact, ProfileFact, Unreachable, WeekFacts
+from . import clock, conversations, exempting, uniqueness
+from .facts import Conversation, Exemption, Kind, NotUnique, PostFact, ProfileFact, Unreachable, WeekFacts
 from .models import Miss, Post, Profile, Resemblance
 from .uniqueness import Likeness
 from .weeks import Week
@@ -36,6 +36,7 @@ class Subject:
     missing: str
     posts: Sequence[Post]
     decided: Mapping[tuple[int, int | None], bool]
+    exemptions: Sequence[Exemption]
 
 
 def gather(weeks: Mapping[int, Iterable[Week]], now: datetime) -> dict[tuple[int, Week], WeekFacts]:
@@ -71,6 +72,7 @@ def _subjects(ids: list[int], earliest: Week) -> list[Subject]:
     publics = Public.objects.filter(pk__in=ids).select_related("institution", "profile").prefetch_related(periods)
     posts = _posts(ids, earliest.ends(clock.zone()) - IN_VIEW)
     decided = _decided(ids)
+    exempt = exempting.of_publics(publics)
     missing = dict(Miss.objects.filter(public__in=ids).order_by("run").values_list("public", "reason"))
     return [
         Subject(
@@ -79,6 +81,7 @@ def _subjects(ids: list[int], earliest: Week) -> list[Subject]:
             missing.get(public.pk, "not_read_yet"),
             posts[public.pk],
             decided[public.pk],
+            exempt[public.pk],
         )
         for public in publics
     ]
@@ -122,7 +125,7 @@ def _facts(one: Subject, week: Week, shared: Mapping, heard: conversations.Heard
     starts, ends = week.starts(clock.zone()), week.ends(clock.zone())
     public, profile = one.public, one.profile
     seen_at = _seen_at(profile, starts, ends, now)
-    return WeekFacts(
+    facts = WeekFacts(
         starts=starts,
         ends=ends,
         seen_at=seen_at,
@@ -136,6 +139,7 @@ def _facts(one: Subject, week: Week, shared: Mapping, heard: conversations.Heard
         conversation=_conversation(profile, heard) if seen_at else None,
         missing="" if seen_at else one.missing,
     )
+    return replace(facts, exemptions=exempting.seen_by(one.exemptions, facts))
 
 
 def _seen_at(profile: Profile | None, starts: datetime, ends: datetime, now: datetime) -> datetime | None:

@@ -14,10 +14,11 @@ from typing import Any
 from django.db import transaction
 
 from . import changes, clock, conversations, facts_json
+from .decisions import Decisions
 from .facts import WeekFacts
 from .gathering import gather, listen
 from .models import Batch, FrozenWeek, Post, RuleSet, WeekSummary
-from .rules import Assessment, assess, ruleset
+from .rules import Assessment, ruleset
 from .weeks import Week
 
 SUMMARY = [
@@ -63,7 +64,7 @@ class RuleSets:
     """The rule sets in force, read once: each week has the latest one that was valid on its Monday."""
 
     def __init__(self) -> None:
-        self._rows = list(RuleSet.objects.order_by("valid_from"))
+        self._rows = list(RuleSet.objects.standing())
         self._parsed = {row.pk: ruleset.RuleSet.from_json(row.values) for row in self._rows}
 
     def of(self, week: Week) -> RuleSet:
@@ -73,14 +74,21 @@ class RuleSets:
     def values(self, row: RuleSet) -> ruleset.RuleSet:
         return self._parsed[row.pk]
 
-    def judge(self, facts: WeekFacts, week: Week) -> Judged:
+    def fixed(self, row: FrozenWeek) -> ruleset.RuleSet:
+        """Return the values that were fixed with a week."""
+        return self._parsed[row.rule_set_id]
+
+    def judge(self, public: int, week: Week, facts: WeekFacts, decided: Decisions) -> Judged:
         """Judge a week that is not fixed yet, by the rule set that is in force for it."""
         pk = self.of(week).pk
-        return Judged(facts, facts.seen_at, pk, assess(facts, self._parsed[pk]))
+        return Judged(facts, facts.seen_at, pk, decided.assess(public, week, facts, self._parsed[pk]))
 
-    def judge_fixed(self, row: FrozenWeek, facts: WeekFacts, heard_at: datetime | None = None) -> Judged:
+    def judge_fixed(
+        self, row: FrozenWeek, facts: WeekFacts, decided: Decisions, heard_at: datetime | None = None
+    ) -> Judged:
         """Judge a week by the rule set that was fixed with it."""
-        return Judged(facts, heard_at, row.rule_set_id, assess(facts, self._parsed[row.rule_set_id]), row)
+        assessment = decided.assess(row.public_id, Week(row.week), facts, self.fixed(row))
+        return Judged(facts, heard_at, row.rule_set_id, assessment, row)
 
 
 def judge(batch: Batch, _door: Any = None) -> None:
@@ -97,34 +105,61 @@ def judge(batch: Batch, _door: Any = None) -> None:
 
 
 def recompute(week: Week) -> int:
-    """Judge a week again from its frozen facts alone; return the number of publics judged."""
-    rule_sets, count = RuleSets(), 0
+    """Judge a week again from its frozen facts and what people decided; return the number of publics judged."""
+    rule_sets, decided, count = RuleSets(), Decisions(None, [week]), 0
     frozen = FrozenWeek.objects.filter(week=week.monday).defer("copies").order_by("public")
     with transaction.atomic():
         for rows in _chunks(frozen.iterator(chunk_size=CHUNK)):
-            _write([_recomputed(row, week, rule_sets) for row in rows])
+            _write([_recomputed(row, rule_sets, decided) for row in rows])
             count += len(rows)
     return count
+
+
+def rejudge(weeks: Mapping[int, Iterable[Week]], now: datetime) -> int:
+    """Judge publics' (primary keys) weeks again: fixed ones from their facts, others from what is known now.
+
+    Return the number of weeks judged. Nothing is fixed: only a collection does that.
+    """
+    rule_sets = RuleSets()
+    asked = {(public, week) for public, mine in weeks.items() for week in mine}
+    decided = Decisions(weeks, {week for _, week in asked})
+    fixed = {place: row for place, row in _frozen(asked).items() if place in asked}
+    facts = gather(_by_public(asked - set(fixed)), now)
+    judged = [rule_sets.judge(*place, one, decided) for place, one in facts.items()]
+    rows = [_summary(*place, one.facts, one.assessment, now) for place, one in zip(facts, judged, strict=True)]
+    rows += [_recomputed(row, rule_sets, decided) for row in fixed.values()]
+    with transaction.atomic():
+        _write(rows)
+    return len(rows)
 
 
 def _judged(batch: Batch, now: datetime) -> dict[Place, Judged]:
     rule_sets = RuleSets()
     fixed = _fixed(batch)
     facts = gather(_open_weeks(batch, fixed, now), now)
-    judged = {place: rule_sets.judge(one, place[1]) for place, one in facts.items()}
     waiting = {place: row for place, row in fixed.items() if row.completed_at is None}
+    decided = Decisions(batch.public_ids, {week for _, week in [*facts, *waiting]})
+    judged = {place: rule_sets.judge(*place, one, decided) for place, one in facts.items()}
     for place, (heard_at, conversation) in listen(_by_public(waiting)).items():
         known = facts_json.from_json(waiting[place].facts)
         # A wall closed since then leaves what was known of its questions.
         answered = replace(known, conversation=conversation or known.conversation)
-        judged[place] = rule_sets.judge_fixed(waiting[place], answered, heard_at)
+        judged[place] = rule_sets.judge_fixed(waiting[place], answered, decided, heard_at)
     return judged
 
 
-def _recomputed(row: FrozenWeek, week: Week, rule_sets: RuleSets) -> WeekSummary:
+def _recomputed(row: FrozenWeek, rule_sets: RuleSets, decided: Decisions) -> WeekSummary:
     facts = facts_json.from_json(row.facts)
-    assessment = rule_sets.judge_fixed(row, facts).assessment
-    return _summary(row.public_id, week, facts, assessment, row.completed_at or row.frozen_at)
+    assessment = rule_sets.judge_fixed(row, facts, decided).assessment
+    return _summary(row.public_id, Week(row.week), facts, assessment, row.completed_at or row.frozen_at)
+
+
+def _frozen(places: Iterable[Place]) -> dict[Place, FrozenWeek]:
+    """Return the fixed weeks of the places' publics and weeks, and perhaps of a few others."""
+    weeks = _by_public(places)
+    mondays = {week.monday for mine in weeks.values() for week in mine}
+    rows = FrozenWeek.objects.filter(public__in=list(weeks), week__in=mondays).defer("copies")
+    return {(row.public_id, Week(row.week)): row for row in rows}
 
 
 def _fixed(batch: Batch) -> dict[Place, FrozenWeek]:

@@ -5,8 +5,8 @@ from django.conf import settings
 
 from vk.door import Door
 
-from . import alarms, audits, clock, planning
-from .models import Run
+from . import alarms, audits, clock, foreseeing, planning, portions, reassessing
+from .models import Reassessment, Run, WhatIf
 
 
 @shared_task
@@ -23,6 +23,22 @@ def announce() -> None:
     for run in Run.objects.filter(state=Run.State.UNDER_WAY):
         if run.batches.claimable(clock.now()).exists() or not run.batches.undone().exists():
             announce_run(run)
+    for pk in portions.unfinished(WhatIf):
+        foresee.delay(pk)
+    for pk in portions.unfinished(Reassessment):
+        reassess.delay(pk)
+
+
+@shared_task
+def foresee(what_if_id: int) -> None:
+    """Count what a draft of a rule set would change."""
+    portions.work(WhatIf, what_if_id, foreseeing.foresee)
+
+
+@shared_task
+def reassess(order_id: int) -> None:
+    """Judge weeks again because of an exemption."""
+    portions.work(Reassessment, order_id, reassessing.reassess)
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import district, keys, overview, public, resemblances, runs
+from .views import district, exemptions, keys, methodology, overview, public, resemblances, rule_sets, runs, verdicts
 
 app_name = "monitoring"
 urlpatterns = [
@@ -16,6 +16,25 @@ urlpatterns = [
     path("publics/<int:pk>/", public.page, name="public"),
     path("publics/<int:pk>/history/", public.changes, name="public_history"),
     path("publics/<int:pk>/audit/", public.audit_again, name="public_audit"),
+    path("publics/<int:pk>/verdicts/<slug:rule>/", verdicts.page, name="verdict"),
+    path("publics/<int:pk>/decisions/<int:decision>/withdraw/", verdicts.withdraw, name="verdict_withdraw"),
+    path("methodology/", methodology.page, name="methodology"),
+    path("rules/", rule_sets.index, name="rule_sets"),
+    path("rules/new/", rule_sets.new, name="rule_set_new"),
+    path("rules/<int:pk>/", rule_sets.page, name="rule_set"),
+    path("rules/<int:pk>/edit/", rule_sets.edit, name="rule_set_edit"),
+    path("rules/<int:pk>/withdraw/", rule_sets.withdraw, name="rule_set_withdraw"),
+    path("rules/drafts/<int:pk>/", rule_sets.what_if, name="what_if"),
+    path("rules/drafts/<int:pk>/progress/", rule_sets.progress, name="what_if_progress"),
+    path("rules/drafts/<int:pk>/edit/", rule_sets.redraft, name="rule_set_redraft"),
+    path("rules/drafts/<int:pk>/adopt/", rule_sets.adopt, name="rule_set_adopt"),
+    path("exemptions/", exemptions.index, name="exemptions"),
+    path("exemptions/new/", exemptions.new, name="exemption_new"),
+    path("exemptions/<int:pk>/", exemptions.page, name="exemption"),
+    path("exemptions/<int:pk>/edit/", exemptions.edit, name="exemption_edit"),
+    path("exemptions/<int:pk>/end/", exemptions.end, name="exemption_end"),
+    path("exemptions/<int:pk>/withdraw/", exemptions.withdraw, name="exemption_withdraw"),
+    path("exemptions/orders/<int:pk>/progress/", exemptions.progress, name="reassessment_progress"),
     path("publics/<int:pk>/posts/<int:post>/resemblance/", resemblances.decide, name="resemblance"),
     path("audits/", runs.index, name="runs"),
     path("audits/start/", runs.start, name="run_start"),

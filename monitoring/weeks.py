@@ -14,7 +14,11 @@ class Week:
     @classmethod
     def of(cls, moment: datetime, zone: tzinfo) -> "Week":
         """Return the week that holds an aware moment, by the region's calendar."""
-        day = moment.astimezone(zone).date()
+        return cls.holding(moment.astimezone(zone).date())
+
+    @classmethod
+    def holding(cls, day: date) -> "Week":
+        """Return the week that holds a day."""
         return cls(day - timedelta(days=day.weekday()))
 
     @classmethod

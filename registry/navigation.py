@@ -21,6 +21,25 @@ PAGES_OF_LISTS = frozenset(
     f"registry:{name}" for name in ("import", "import_columns", "headings", "patterns", "pattern")
 )
 
+PUBLIC_PAGES = frozenset({"monitoring:public", "monitoring:public_history", "monitoring:verdict"})
+RULE_PAGES = frozenset(
+    f"monitoring:{name}"
+    for name in (
+        "rule_sets",
+        "rule_set",
+        "rule_set_new",
+        "rule_set_edit",
+        "rule_set_redraft",
+        "what_if",
+        "exemptions",
+        "exemption",
+        "exemption_new",
+        "exemption_edit",
+        "exemption_end",
+        "exemption_withdraw",
+    )
+)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -35,9 +54,9 @@ class Section:
 SECTIONS = (
     Section(_("Сводка"), "monitoring:overview", MINISTRY),
     Section(_("Мой район"), "home", DISTRICT, frozenset({"monitoring:district"})),
-    Section(_("Мой паблик"), "home", SCHOOL, frozenset({"monitoring:public"})),
+    Section(_("Мой паблик"), "home", SCHOOL, PUBLIC_PAGES),
     Section(_("Районы"), "monitoring:districts", MINISTRY, frozenset({"monitoring:district"})),
-    Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, frozenset({"monitoring:public"})),
+    Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, PUBLIC_PAGES),
     Section(
         _("QR-листы"),
         "qrcodes:index",
@@ -49,6 +68,7 @@ SECTIONS = (
     ),
     Section(_("Реестр"), "registry:imports", SPECIALIST, PAGES_OF_LISTS),
     Section(_("Аудиты"), "monitoring:runs", MINISTRY, frozenset({"monitoring:run", "monitoring:keys"})),
+    Section(_("Методика"), "monitoring:methodology", MINISTRY | DISTRICT | SCHOOL, RULE_PAGES),
 )
 
 

@@ -28,6 +28,8 @@ PURE = [
     "monitoring/weeks.py",
     "monitoring/uniqueness.py",
     "monitoring/charts.py",
+    "monitoring/examples.py",
+    "monitoring/rule_values.py",
     *(f"monitoring/rules/{path.name}" for path in (ROOT / "monitoring" / "rules").glob("*.py")),
     "demo/planted.py",
     "demo/planted_parts.py",

@@ -3,6 +3,7 @@
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import Category, Public
@@ -11,22 +12,34 @@ from .collected import CollectedQuerySet
 from .runs import Run
 
 
+class RuleSetQuerySet(models.QuerySet):
+    def standing(self):
+        """Return those that hold or will hold, the oldest first."""
+        return self.filter(withdrawn_at=None).order_by("valid_from")
+
+
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class RuleSet(models.Model):
     """Thresholds and severities in force from a Monday on, with the decision that they rest on.
 
-    ``values``: see monitoring/rules/ruleset.py.
+    ``values``: see monitoring/rules/ruleset.py. One that has come into force is never changed again.
     """
 
     name = models.CharField(_("Название"), max_length=200)
     decision = models.CharField(_("Решение"), max_length=300)
-    valid_from = models.DateField(_("Действует с"), unique=True)
-    values = models.JSONField()
+    valid_from = models.DateField(_("Действует с"))
+    values = models.JSONField(_("Значения"))
+    withdrawn_at = models.DateTimeField(_("Отозвана"), null=True, blank=True)
+
+    objects = RuleSetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("редакция правил")
         verbose_name_plural = _("редакции правил")
         ordering = ["valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["valid_from"], condition=Q(withdrawn_at=None), name="rule_set_a_monday")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,8 +1,9 @@
 """The week's ledger: every post seen on the wall, whether it counts, and why not. And the verdicts' evidence."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from monitoring.rules.answering import unanswered
 from registry.templatetags.portal import moment, number
 
 from .matrix import in_order
+from .overruled import Manual
 from .public import Story, WallPost
 
 LONGEST_WORDS = 110
@@ -28,6 +30,16 @@ _WHY = {
     Kind.DELETED: gettext_lazy("Удалён со стены"),
     NotUnique.DUPLICATE: gettext_lazy("Повтор поста:"),
     NotUnique.SHARED: gettext_lazy("Общий текст нескольких пабликов, первым его опубликовал другой:"),
+}
+# The same in the line above the table: «репосты: 2».
+_KINDS = {
+    str(Kind.REPOST): gettext_lazy("репосты"),
+    str(Kind.AD): gettext_lazy("реклама"),
+    str(Kind.VISITOR): gettext_lazy("записи посетителей"),
+    str(Kind.FUTURE): gettext_lazy("отложенные"),
+    str(Kind.DELETED): gettext_lazy("удалённые"),
+    str(NotUnique.DUPLICATE): gettext_lazy("повторы"),
+    str(NotUnique.SHARED): gettext_lazy("общие тексты"),
 }
 _EVIDENCE = {
     "posts": gettext_lazy("Засчитаны:"),
@@ -60,14 +72,20 @@ class Like:
 
 @dataclass(frozen=True)
 class Line:
-    """A post of the week as it was judged. ``why``: why it does not count; ``original``: what keeps its text."""
+    """A post of the week as it was judged. ``why``: why it does not count; ``original``: what keeps its text.
+
+    ``words``: its first ones; ``text``: the whole kept copy where they are not all of it. ``kind``: what it is that
+    does not count, empty if it does.
+    """
 
     id: int
     at: datetime
     url: str
     words: str
+    text: str
     details: str
     counted: bool
+    kind: str
     why: str
     original: Link | None
     notes: Sequence[str]
@@ -89,6 +107,7 @@ class Judgement:
     evidence_title: str
     evidence: Sequence[Link]
     more: int
+    manual: Manual | None = None
 
 
 def ledger(story: Story) -> list[Line]:
@@ -99,11 +118,18 @@ def ledger(story: Story) -> list[Line]:
     return [_line(story, post) for post in sorted(week, key=lambda post: (post.date, post.id))]
 
 
-def judgements(story: Story) -> list[Judgement]:
-    """Return the shown week's verdicts in the order of the rules."""
+def standing(lines: Sequence[Line]) -> list[tuple[str, int]]:
+    """Return what the posts that do not count are, and how many of each kind, the commonest first."""
+    kinds = Counter(line.kind for line in lines if not line.counted)
+    return [(str(_KINDS[kind]), count) for kind, count in kinds.most_common()]
+
+
+def judgements(story: Story, manual: Mapping[str, Manual]) -> list[Judgement]:
+    """Return the shown week's verdicts in the order of the rules; ``manual``: those set by hand, by rule."""
     moments = _moments(story)
     verdicts = story.summary.verdicts if story.summary else {}
-    return [_judgement(story, moments, rule, verdict) for rule, verdict in in_order(verdicts)]
+    rows = [_judgement(story, moments, rule, verdict) for rule, verdict in in_order(verdicts)]
+    return [replace(row, manual=manual.get(row.rule)) for row in rows]
 
 
 def address(story: Story, post: int) -> str:
@@ -153,11 +179,14 @@ def _when(at: datetime | None) -> str:
 
 def _line(story: Story, post: PostFact) -> Line:
     now, judged = story.wall.get(post.id), _as_judged(story, post.id)
+    words = _words(judged["text"])
     return Line(
         id=post.id,
         at=post.date,
         url=address(story, post.id),
-        words=_words(judged["text"]),
+        words=words,
+        text=judged["text"].strip() if words.endswith("…") else "",
+        kind="" if post.counts else str(_not_counted_as(story, post)),
         details=" · ".join(_details(post, judged["attachments"])),
         counted=post.counts,
         why="" if post.counts else _why(story, post),
@@ -171,7 +200,7 @@ def _as_judged(story: Story, post: int) -> Mapping:
     """Return the kept copy of a post; the post itself while its week is open."""
     now = story.wall.get(post)
     return story.copies.get(str(post)) or {
-        "text": now.words if now else "",
+        "text": now.text if now else "",
         "attachments": now.attachments if now else (),
     }
 
@@ -187,11 +216,15 @@ def _like(story: Story, post: PostFact, now: WallPost | None) -> Like | None:
 
 
 def _why(story: Story, post: PostFact) -> str:
-    """A shared text that this public was the first to publish is, for its reader, a repetition."""
     if post.kind is Kind.DELETED and post.deleted_at:
         return _("Удалён: %(at)s его на стене уже не было") % {"at": moment(post.deleted_at)}
+    return str(_WHY[_not_counted_as(story, post)])
+
+
+def _not_counted_as(story: Story, post: PostFact) -> NotUnique | Kind:
+    """A shared text that this public was the first to publish is, for its reader, a repetition."""
     own = post.original.startswith(address(story, 0)[:-1])
-    return str(_WHY[NotUnique.DUPLICATE if own else post.not_unique or post.kind])
+    return NotUnique.DUPLICATE if own else post.not_unique or post.kind
 
 
 def _words(text: str) -> str:
@@ -228,7 +261,7 @@ def _notes(summary: WeekSummary | None, post: PostFact, shown: WallPost | None, 
         yield _("Текст длиннее %(n)s знаков") % {"n": number(text["figures"]["longest"])}
     if shown and shown.deleted_at and post.kind is not Kind.DELETED:
         yield _("Позже удалён: на вердикт недели это не влияет")
-    elif shown and copy and not copy["text"].startswith(shown.words):
+    elif shown and copy and copy["text"] != shown.text:
         yield _("Позже изменён: здесь тот текст, по которому вынесен вердикт")
 
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, F, JSONField, QuerySet, Value, When
-from django.db.models.functions import Left
+from django.db.models import Case, F, JSONField, QuerySet, TextField, Value, When
 from django.utils import timezone
 
 from monitoring import clock, facts_json
@@ -17,20 +16,18 @@ from monitoring.weeks import Week
 from registry.models import Public
 
 WEEKS = 26
-# Of a text its first words are shown.
-WORDS = 300
 
 
 @dataclass(frozen=True)
 class WallPost:
-    """A post as the wall shows it now. ``attachments``: those of the shown week's posts only.
+    """A post as the wall shows it now. ``text``, ``attachments``: those of the shown week's posts only.
 
     ``like``: the earlier post that it is suspected to repeat.
     """
 
     id: int
     at: datetime
-    words: str
+    text: str
     attachments: Sequence[Mapping]
     deleted_at: datetime | None
     is_publication: bool
@@ -116,12 +113,13 @@ def _wall(public: Public, first: date, last: Week) -> dict[int, WallPost]:
     starts = last.starts(clock.zone())
     since = min(Week(first).starts(clock.zone()), starts - timedelta(days=70))
     attached = Case(When(date__gte=starts, then=F("attachments")), default=Value([], JSONField()))
+    told = Case(When(date__gte=starts, then=F("text")), default=Value("", TextField()))
     rows = Post.objects.filter(public=public, date__gte=since, date__lt=last.ends(clock.zone()))
     like = Case(When(likeness=Likeness.SUSPECTED, then=F("repeats")))
-    found = rows.annotate(words=Left("text", WORDS), attached=attached, like=like).values_list(
-        "vk_id", "date", "words", "attached", "deleted_at", "from_community", "is_repost", "is_ad", "like"
+    found = rows.annotate(told=told, attached=attached, like=like).values_list(
+        "vk_id", "date", "told", "attached", "deleted_at", "from_community", "is_repost", "is_ad", "like"
     )
     return {
-        vk_id: WallPost(vk_id, at, words, attachments, deleted_at, own and not repost and not ad, like)
-        for vk_id, at, words, attachments, deleted_at, own, repost, ad, like in found
+        vk_id: WallPost(vk_id, at, text, attachments, deleted_at, own and not repost and not ad, like)
+        for vk_id, at, text, attachments, deleted_at, own, repost, ad, like in found
     }

@@ -1,8 +1,10 @@
 """Finding an institution by what people paste: a name in any order of words, a link, a number."""
 
 import re
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from registry import links
 from registry.models import Public
@@ -55,3 +57,25 @@ def _by_link(search: str) -> Q:
 def _by_ogrn(search: str) -> Q:
     digits = ogrn_digits(search)
     return Q(ogrn=digits) if digits else Q(pk=None)
+
+
+def publics_of_links(publics: QuerySet[Public], lines: Iterable[str]) -> dict[str, Public]:
+    """Return the public (of those given) that each line's link names; lines that name none are left out."""
+    meant = {line: links.parse(line) for line in lines}
+    ids = [link.id for link in meant.values() if isinstance(link, links.ById)]
+    names = [link.name.lower() for link in meant.values() if isinstance(link, links.ByName)]
+    rows = publics.annotate(name=Lower("screen_name")).filter(Q(vk_id__in=ids) | Q(name__in=names))
+    found: dict[int | str, Public] = {}
+    for public in rows:
+        found |= {public.vk_id: public, public.screen_name.lower(): public}
+    keys = {line: _key(link) for line, link in meant.items()}
+    return {line: found[key] for line, key in keys.items() if key in found}
+
+
+def _key(link: links.Link) -> int | str | None:
+    match link:
+        case links.ById(id=vk_id):
+            return vk_id
+        case links.ByName(name=name):
+            return name.lower()
+    return None

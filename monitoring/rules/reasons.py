@@ -4,6 +4,8 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
+    # Set by a person in place of what the rule says: monitoring/decisions.py.
+    BY_HAND = "by_hand"
     # Of any rule.
     WAIVED = "waived"
     CATEGORY_UNSET = "category_unset"

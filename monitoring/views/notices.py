@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from monitoring import wording
 from monitoring.facts import Outcome
 from monitoring.models import Status
+from monitoring.queries.overruled import amendment
 from monitoring.queries.public import Story
 from registry.models import Category
 from registry.templatetags.portal import day, moment
@@ -22,7 +23,14 @@ class Notice:
 
 
 def notices(story: Story) -> list[Notice]:
-    return [*_archived(story), *_collected(story), *_unreachable(story), *_unset(story), *_late(story)]
+    return [
+        *_archived(story),
+        *_collected(story),
+        *_unreachable(story),
+        *_unset(story),
+        *_late(story),
+        *_amended(story),
+    ]
 
 
 def _archived(story: Story) -> Iterator[Notice]:
@@ -77,3 +85,11 @@ def _late(story: Story) -> Iterator[Notice]:
             " тот день; посты, удалённые до него, в счёт не вошли."
         )
         yield Notice("info", said % {"moment": moment(story.facts.seen_at)})
+
+
+def _amended(story: Story) -> Iterator[Notice]:
+    """Say that a closed week was judged again, and why: its readers may have reported other verdicts."""
+    order = amendment(story) if story.summary and story.summary.closed else None
+    if order:
+        told = {"day": day(order.reassessment.started_at), "reason": order.reassessment.exemption.reason}
+        yield Notice("info", _("Неделю пересчитали %(day)s по решению министерства, исключение: %(reason)s") % told)

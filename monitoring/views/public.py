@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import clock, planning, tasks
-from monitoring.queries import ledger, rhythm
+from monitoring.queries import ledger, overruled, rhythm
 from monitoring.queries.history import history
 from monitoring.queries.public import publics, story
 from registry.access import is_specialist, scope_of
@@ -27,7 +27,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     public = get_object_or_404(publics(request.user), pk=pk)
     chosen = choose(request)
     told = story(public, chosen.week)
-    judgements, lines = ledger.judgements(told), ledger.ledger(told)
+    judgements = ledger.judgements(told, overruled.manual(request.user, told))
+    lines = ledger.ledger(told)
     context = {
         "public": public,
         "profile": getattr(public, "profile", None),
@@ -39,11 +40,13 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "pictures": {row.rule: row for row in judgements},
         "lines": lines,
         "counted": sum(line.counted for line in lines),
+        "not_counted": ledger.standing(lines),
         "strip": rhythm.strip(told),
         "calendar": rhythm.calendar(told),
         "history": history(public, LATEST_CHANGES)[:LATEST_CHANGES],
         "trend": rhythm.trend(told.weeks, chosen.week.monday),
         "difference": _difference(told.summary, told.before),
+        "specialist": is_specialist(request.user),
         "may_audit": is_specialist(request.user) and not _archived(public),
         "sees_everything": scope_of(request.user).everything,
     }

@@ -2,6 +2,8 @@
 
 from .advice import what_to_do
 from .names import (
+    OUTCOMES,
+    PROBLEMS,
     outcome_name,
     paragraph,
     problem_sentence,
@@ -12,6 +14,8 @@ from .sentences import sentence
 from .short import norm, short_fact
 
 __all__ = [
+    "OUTCOMES",
+    "PROBLEMS",
     "norm",
     "outcome_name",
     "paragraph",

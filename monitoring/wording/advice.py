@@ -9,6 +9,7 @@ from registry.templatetags.portal import number
 from .figures import Told, as_verdict, in_hours, wanted
 
 _BY_REASON = {
+    Reason.BY_HAND: gettext_lazy("Вердикт поставил специалист министерства: если он непонятен, спросите у него."),
     Reason.CATEGORY_UNSET: gettext_lazy("Сообщите министерству категорию паблика: флагманский, активный или визитка."),
     Reason.NO_DATA: gettext_lazy("Делать ничего не нужно: следующий аудит прочитает паблик снова."),
     Reason.WALL_UNSEEN: gettext_lazy("Сначала сделайте паблик доступным: тогда посты снова будут видны."),

@@ -26,6 +26,10 @@ def _waived(_rule: str, verdict: Verdict) -> str:
     return _("Исключение охватывает %(days)s недели.") % {"days": days(covered)}
 
 
+def _by_hand(_rule: str, verdict: Verdict) -> str:
+    return _("Решение специалиста: %(why)s") % {"why": verdict.figures["why"]}
+
+
 # Codes of monitoring.models.Miss: names of errors of the VK door, and the audit's own.
 MISSING = {
     "not_read_yet": gettext_lazy("паблик ещё не читали"),
@@ -257,6 +261,7 @@ def _matched(verdict: Verdict) -> str:
 
 
 _SENTENCES: dict[Reason, object] = {
+    Reason.BY_HAND: _by_hand,
     Reason.WAIVED: _waived,
     Reason.CATEGORY_UNSET: gettext_lazy("Категория паблика не указана, поэтому неизвестно, что от него требуется."),
     Reason.NOT_ASKED: gettext_lazy("От пабликов этой категории не требуется."),

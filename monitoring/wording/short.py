@@ -11,6 +11,7 @@ from .figures import Told, as_verdict, hours, length, share, wanted
 
 # Reasons that one word tells.
 _WORDS = {
+    Reason.BY_HAND: gettext_lazy("вручную"),
     Reason.NO_DATA: gettext_lazy("нет данных"),
     Reason.WALL_UNSEEN: gettext_lazy("не видно"),
     Reason.CATEGORY_UNSET: gettext_lazy("нет категории"),

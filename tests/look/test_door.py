@@ -111,9 +111,9 @@ def test_an_archived_public_is_nobody_s_first_page(client, person, public):
 
 def test_each_role_is_offered_its_own_sections(client, person, public, district):
     offered = {
-        (Role.OBSERVER, None): ["Сводка", "Районы", "Паблики", "QR-листы", "Аудиты"],
-        (Role.DISTRICT_OFFICER, district): ["Мой район", "Паблики", "QR-листы"],
-        (Role.SCHOOL_ADMIN, public.institution): ["Мой паблик", "QR-листы"],
+        (Role.OBSERVER, None): ["Сводка", "Районы", "Паблики", "QR-листы", "Аудиты", "Методика"],
+        (Role.DISTRICT_OFFICER, district): ["Мой район", "Паблики", "QR-листы", "Методика"],
+        (Role.SCHOOL_ADMIN, public.institution): ["Мой паблик", "QR-листы", "Методика"],
     }
     for number, (role, titles) in enumerate(offered.items()):
         client.force_login(person(f"person{number}@example.org", role, is_staff=True))

@@ -1,0 +1,84 @@
+"""Verdicts set by hand beside what the rules themselves say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from monitoring import wording
+from monitoring.decisions import Decisions
+from monitoring.facts import Verdict
+from monitoring.judging import RuleSets
+from monitoring.models import Amendment, ManualVerdict
+from monitoring.rules import assess
+from registry.access import scope_of
+from registry.models import User
+
+from .public import Story
+
+
+@dataclass(frozen=True)
+class Manual:
+    """A verdict set by hand, as its readers see it. ``who`` is empty for those outside of the ministry."""
+
+    row: ManualVerdict
+    who: str
+    computed: str
+    computed_sentence: str
+
+    @property
+    def set_at(self) -> datetime:
+        return self.row.set_at
+
+    @property
+    def until(self) -> date:
+        return self.row.until
+
+
+def manual(user, story: Story) -> dict[str, Manual]:
+    """Return {rule: verdict set by hand} of the shown week; no query where there is none."""
+    told = story.summary.verdicts if story.summary else {}
+    ids = {rule: one["figures"]["decision"] for rule, one in told.items() if one["reason"] == "by_hand"}
+    if not ids:
+        return {}
+    rows = ManualVerdict.objects.select_related("set_by").in_bulk(ids.values())
+    ours = computed(story)
+    return {rule: _manual(user, rows[pk], ours) for rule, pk in ids.items() if pk in rows}
+
+
+def computed(story: Story) -> Mapping[str, Verdict]:
+    """Return what the rules themselves say of the shown week, nothing if it was not judged."""
+    if story.facts is None:
+        return {}
+    pk, rule_sets = story.public.pk, RuleSets()
+    facts = Decisions([pk], [story.week]).amended(pk, story.week, story.facts)
+    return assess(facts, rule_sets.values(rule_sets.of(story.week))).verdicts
+
+
+def decided(user, story: Story, rule: str) -> QuerySet[ManualVerdict]:
+    """Return every verdict that was set by hand for a rule of the public, the latest first."""
+    rows = ManualVerdict.objects.visible_to(user).filter(public=story.public, rule=rule)
+    return rows.select_related("set_by", "withdrawn_by")
+
+
+def amendment(story: Story) -> Amendment | None:
+    """Return the order by which the shown, closed week was judged again under other exemptions."""
+    rows = Amendment.objects.filter(public=story.public, week=story.week.monday)
+    related = rows.select_related("reassessment__exemption", "reassessment__started_by")
+    return related.order_by("-reassessment").first()
+
+
+def shown_name(user, by: User | None) -> str:
+    """Return who decided; outside of the ministry people deal with the ministry, not with a person."""
+    return str(by) if by and scope_of(user).everything else ""
+
+
+def _manual(user, row: ManualVerdict, ours: Mapping[str, Verdict]) -> Manual:
+    verdict = ours.get(row.rule)
+    return Manual(
+        row=row,
+        who=shown_name(user, row.set_by),
+        computed=str(verdict.outcome) if verdict else row.instead_of,
+        computed_sentence=wording.sentence(row.rule, verdict) if verdict else "",
+    )

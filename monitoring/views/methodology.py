@@ -1,0 +1,28 @@
+"""«Методика»: the one page beside sign-in that everybody may read."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from monitoring.content_guide import BASICS, GUIDE
+from monitoring.queries.methodology import methodology
+from monitoring.wording.methodology import NOT_COUNTED, PEOPLE, SCORE, STATUSES, WEEK
+from registry.access import scope_of
+
+
+@login_not_required
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    context = {
+        "method": methodology(),
+        "week_facts": WEEK,
+        "not_counted": NOT_COUNTED,
+        "statuses": STATUSES.items(),
+        "score": SCORE,
+        "people": PEOPLE,
+        "guide": GUIDE,
+        "basics": BASICS,
+        "sees_everything": scope_of(request.user).everything,
+    }
+    return render(request, "monitoring/methodology.html", context)
