@@ -169,6 +169,10 @@ VK_DAILY_WALL_GET = env.int("VK_DAILY_WALL_GET", default=5000)
 VK_TIMEOUT = (5, 30)
 # One call in flight hides its latency from the next: at 0.25 s and 3 calls a second two would do.
 VK_CONNECTIONS = env.int("VK_CONNECTIONS", default=4)
+# Where pictures may be fetched from besides VK: host:port of the demo stand's own VK, nothing in production.
+VK_LOCAL_IMAGES = env.str("VK_LOCAL_IMAGES", default="")
+# Seconds without a byte, and for a whole picture.
+VK_IMAGE_TIMEOUT = (5, 30)
 
 # --- QR sheets: «portal» prints codes of its own, as the decision permits; «vk_only» leaves them to VK ---
 QR_SOURCE = env.str("QR_SOURCE", default="portal", choices=("portal", "vk_only"))

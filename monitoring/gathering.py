@@ -12,6 +12,7 @@ from registry.models import CategoryPeriod, Public, category_at
 from . import clock, uniqueness
 from .facts import Kind, NotUnique, PostFact, ProfileFact, Unreachable, WeekFacts
 from .models import Miss, Post, Profile
+from .pictures.marking import marks
 from .weeks import Week
 
 # Later than this after its end, a week that was not collected is «no data», no longer «still running».
@@ -28,6 +29,8 @@ class Subject:
 
     public: Public
     profile: Profile | None
+    # What a person said of the cover and of the avatar, by kind.
+    marks: Mapping[str, str]
     missing: str
     posts: Sequence[Post]
     repeats: Mapping[int, uniqueness.Repeat]
@@ -49,13 +52,16 @@ def gather(weeks: Mapping[int, Iterable[Week]], now: datetime) -> dict[tuple[int
 
 def _subjects(ids: list[int], since: datetime) -> list[Subject]:
     periods = Prefetch("category_periods", CategoryPeriod.objects.order_by("valid_from", "pk"))
-    publics = Public.objects.filter(pk__in=ids).select_related("institution", "profile").prefetch_related(periods)
+    rows = Public.objects.filter(pk__in=ids).select_related("institution", "profile").prefetch_related(periods)
+    publics = list(rows)
+    marked = marks(public.profile for public in publics if hasattr(public, "profile"))
     posts = _posts(ids, since - uniqueness.REMEMBERED)
     missing = dict(Miss.objects.filter(public__in=ids).order_by("run").values_list("public", "reason"))
     return [
         Subject(
             public,
             getattr(public, "profile", None),
+            {kind: mark for (pk, kind), mark in marked.items() if pk == public.pk},
             missing.get(public.pk, "not_read_yet"),
             posts[public.pk],
             uniqueness.duplicates(_candidates(posts[public.pk], public), since),
@@ -119,7 +125,7 @@ def _facts(one: Subject, week: Week, shared: Mapping, now: datetime) -> WeekFact
         state_mark=public.state_mark,
         cabinet=public.cabinet,
         unreachable=_unreachable(profile),
-        profile=_profile(profile),
+        profile=_profile(profile, one.marks),
         posts=_in_view(one, ends, seen_at or ends, shared),
         missing="" if seen_at else one.missing,
     )
@@ -137,7 +143,7 @@ def _unreachable(profile: Profile | None) -> Unreachable | None:
     return Unreachable(cause) if cause else None
 
 
-def _profile(profile: Profile | None) -> ProfileFact | None:
+def _profile(profile: Profile | None, marks: Mapping[str, str]) -> ProfileFact | None:
     if profile is None:
         return None
     return ProfileFact(
@@ -145,8 +151,10 @@ def _profile(profile: Profile | None) -> ProfileFact | None:
         wall=profile.wall,
         cover_set=profile.cover_set,
         cover_width=profile.cover_width,
+        cover_mark=marks.get("cover"),
         avatar_set=profile.avatar_set,
         avatar_side=profile.avatar_side,
+        avatar_mark=marks.get("avatar"),
         description=profile.description,
     )
 

@@ -7,6 +7,7 @@ from vk.door import Door
 
 from . import audits, clock, planning
 from .models import Run
+from .pictures import looking
 
 
 @shared_task
@@ -33,6 +34,12 @@ def work(run_id: int) -> None:
     run = Run.objects.get(pk=run_id)
     with Door.from_settings() as door:
         audits.work(run, door, on_new_step=announce_run)
+
+
+@shared_task
+def look_at_pictures() -> None:
+    """Fetch covers and avatars that are due; an audit is never kept waiting by them."""
+    looking.look()
 
 
 def announce_run(run: Run) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import district, overview, public, runs
+from .views import district, overview, pictures, public, runs
 
 app_name = "monitoring"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("publics/export.<slug:format>", district.export_everyone, name="publics_export"),
     path("publics/<int:pk>/", public.page, name="public"),
     path("publics/<int:pk>/audit/", public.audit_again, name="public_audit"),
+    path("pictures/", pictures.index, name="pictures"),
+    path("pictures/good/", pictures.mark_good, name="pictures_good"),
+    path("pictures/undo/", pictures.undo, name="pictures_undo"),
+    path("pictures/<int:pk>/mark/", pictures.mark, name="picture_mark"),
+    path("pictures/<int:pk>/<slug:size>.webp", pictures.file, name="picture_file"),
     path("audits/", runs.index, name="runs"),
     path("audits/start/", runs.start, name="run_start"),
     path("audits/<int:pk>/", runs.page, name="run"),

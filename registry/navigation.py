@@ -34,6 +34,7 @@ SECTIONS = (
     Section(_("Мой паблик"), "home", SCHOOL, frozenset({"monitoring:public"})),
     Section(_("Районы"), "monitoring:districts", MINISTRY, frozenset({"monitoring:district"})),
     Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, frozenset({"monitoring:public"})),
+    Section(_("Обложки и аватары"), "monitoring:pictures", MINISTRY | DISTRICT),
     Section(_("QR-листы"), "qrcodes:index", MINISTRY | DISTRICT | SCHOOL, frozenset({"qrcodes:sheet"})),
     Section(_("Аудиты"), "monitoring:runs", MINISTRY, frozenset({"monitoring:run"})),
 )

@@ -29,6 +29,7 @@ NEUTRAL = {
     "VK_USER_RPS": "3",
     "VK_DAILY_WALL_GET": "5000",
     "VK_CONNECTIONS": "4",
+    "VK_LOCAL_IMAGES": "",
     "AUDIT_WORKERS": "4",
     "AUDIT_LEASE_SECONDS": "300",
     "QR_SOURCE": "portal",

@@ -42,7 +42,7 @@ def filter_fields(
     if districts is not None:
         names = [(str(district.pk), district.name) for district in districts]
         told.insert(0, ("district", _("Район"), str(filters.district or ""), [("", _("все")), *names]))
-    return [Field(name, title, value, options, _without(query, name)) for name, title, value, options in told]
+    return [Field(name, title, value, options, without(query, name)) for name, title, value, options in told]
 
 
 def _labels(choices) -> Options:
@@ -66,7 +66,8 @@ def _any_verdict(filters: Filters) -> str:
     return _("не выполнено или замечание") if filters.rule else _("любой")
 
 
-def _without(query: QueryDict, name: str) -> str:
+def without(query: QueryDict, name: str) -> str:
+    """Return the address of the page with one choice taken back."""
     rest = query.copy()
     for gone in (name, "page"):
         rest.pop(gone, None)
