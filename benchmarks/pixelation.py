@@ -52,7 +52,7 @@ SPOILED: dict[str, Fault] = {
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seeds", type=int, default=4, help="pictures of each scene, size and fault")
+    options.add_argument("--seeds", type=int, default=3, help="pictures of each scene, size and fault")
     seeds = options.parse_args().seeds
     print(f"| | {' | '.join(drawing.SCENES)} | all |\n|{'---|' * (len(drawing.SCENES) + 2)}")
     shares = {scene: measured(scene, seeds) for scene in drawing.SCENES}

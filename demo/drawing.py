@@ -52,27 +52,27 @@ def landscape(size: Size, dice: random.Random) -> Image.Image:
     _building(pen, dice, width, ground)
     for _ in range(dice.randint(4, 9)):
         _person(pen, dice, dice.randint(0, width), height, height * dice.uniform(0.25, 0.4))
-    return _grained(image, dice, 0.35)
+    return _grained(image, dice, 0.6)
 
 
 def portrait(size: Size, dice: random.Random) -> Image.Image:
     """A person in focus before a soft ground, as a good lens shows it."""
-    image = _grained(_gradient(size, _colour(dice), _colour(dice)), dice, 0.5)
+    image = _grained(_gradient(size, _colour(dice), _colour(dice)), dice, 0.8)
     image = image.filter(ImageFilter.GaussianBlur(size[1] / 40))
     sharp = image.copy()
     _person(ImageDraw.Draw(sharp), dice, size[0] // 2, size[1], size[1] * 0.85)
-    return Image.composite(_grained(sharp, dice, 0.3), image, _difference_mask(sharp, image))
+    return Image.composite(_grained(sharp, dice, 0.5), image, _difference_mask(sharp, image))
 
 
 def evening(size: Size, dice: random.Random) -> Image.Image:
     """A hall in poor light: little contrast, a camera's noise."""
     dim = Image.blend(landscape(size, dice), Image.new("RGB", size, (40, 34, 40)), 0.6)
-    return Image.blend(dim, _noise(size, dice, 60), 0.08)
+    return Image.blend(dim, _noise(size, dice, 60).convert("RGB"), 0.08)
 
 
 def texture(size: Size, dice: random.Random) -> Image.Image:
     """Leaves, snow, water: detail of every size everywhere."""
-    return _grained(Image.new("RGB", size, _colour(dice)), dice, 0.75)
+    return _grained(Image.new("RGB", size, _colour(dice)), dice, 0.9)
 
 
 def poster(size: Size, dice: random.Random) -> Image.Image:
@@ -136,7 +136,7 @@ def tiles(size: Size, dice: random.Random) -> Image.Image:
     for x in range(0, size[0], wide):
         for y in range(0, size[1], high):
             pen.rectangle((x + 6, y + 6, x + wide - 7, y + high - 7), fill=_shade((120, 140, 160), dice))
-    return _grained(image, dice, 0.15)
+    return _grained(image, dice, 0.4)
 
 
 SCENES: dict[str, Callable[[Size, random.Random], Image.Image]] = {
@@ -185,18 +185,22 @@ def _gradient(size: Size, top: Colour, bottom: Colour) -> Image.Image:
 def _noise(size: Size, dice: random.Random, spread: float) -> Image.Image:
     """Return grey noise about 128, told by the dice alone."""
     noise = Image.frombytes("L", size, dice.randbytes(size[0] * size[1]))
-    return noise.point(lambda value: round(128 + (value - 128) * spread / 128)).convert("RGB")
+    return noise.point(lambda value: round(128 + (value - 128) * spread / 128))
+
+
+def _grain(size: Size, dice: random.Random) -> Image.Image:
+    """Return grey detail of every size, coarse first: each octave is twice as fine and lies over the one before."""
+    octaves = [(size[0] // step, size[1] // step) for step in (128, 64, 32, 16, 8, 4, 2) if min(size) // step > 1]
+    grain = _noise(octaves[0], dice, 110)
+    for finer in octaves[1:]:
+        grain = Image.blend(grain.resize(finer, Image.Resampling.BICUBIC), _noise(finer, dice, 110), 0.2)
+    return grain.resize(size, Image.Resampling.BICUBIC)
 
 
 def _grained(image: Image.Image, dice: random.Random, strength: float) -> Image.Image:
-    """Lay detail of every size over a picture, each octave half as strong in amplitude as nature has it."""
-    step = 2 * OVER
-    while step < max(image.size):
-        small = (max(2, image.width * OVER // step), max(2, image.height * OVER // step))
-        layer = _noise(small, dice, 110).resize(image.size, Image.Resampling.BICUBIC)
-        image = Image.blend(image, ImageChops.overlay(image, layer), strength)
-        step *= 2
-    return image
+    """Lay detail of every size over a picture, the finest of one pixel once it is drawn."""
+    grain = _grain(image.size, dice).point(lambda value: min(255, max(0, round(128 + (value - 128) * 2.5))))
+    return Image.blend(image, ImageChops.overlay(image, grain.convert("RGB")), strength)
 
 
 def _difference_mask(one: Image.Image, other: Image.Image) -> Image.Image:

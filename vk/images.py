@@ -8,7 +8,7 @@ the address that was checked, every redirect passes the same gate, and bytes and
 import ipaddress
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event, Timer
 from urllib.parse import urljoin
@@ -100,7 +100,8 @@ def _ask(place: Place) -> bytes | str:
     try:
         with _in_time(connection):
             connection.request("GET", place.path, headers={"Host": place.host, **HEADERS}, preload_content=False)
-            return _read(connection.getresponse())
+            with closing(connection.getresponse()) as response:
+                return _read(response)
     except (HTTPError, OSError, ValueError) as error:
         raise NoPicture(Trouble.UNREACHABLE, type(error).__name__) from error
     finally:
@@ -125,16 +126,20 @@ def _connection(place: Place) -> HTTPConnection:
 def _in_time(connection: HTTPConnection) -> Iterator[None]:
     """Hang up when the time for the whole answer is over: a server that drips never runs into a read's own timeout."""
     late = Event()
+    lines: list[socket.socket] = []  # a connection forgets its socket when the answer tells no length
 
     def hang_up() -> None:
         late.set()
-        with suppress(OSError, AttributeError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
+        for line in (*lines, connection.sock):
+            with suppress(OSError, AttributeError):
+                line.shutdown(socket.SHUT_RDWR)
 
     timer = Timer(settings.VK_IMAGE_TIMEOUT[1], hang_up)
     timer.daemon = True
     timer.start()
     try:
+        connection.connect()
+        lines.append(connection.sock)
         yield
     finally:
         timer.cancel()

@@ -1,6 +1,7 @@
 """What is kept of a picture: small files under its content's name. The same content is written once, whole or not."""
 
 import os
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,8 @@ THUMB_SIZE = (720, 400)
 # A piece of a cover at the size in which readers see it: squares that a thumbnail hides are to be seen here.
 PIECE_SIZE = (480, 240)
 QUALITY = {THUMB: 78, PIECE: 90}
+# An avatar's thumbnail is as large as readers see it: it needs no piece.
+SIZES = {"cover": (THUMB, PIECE), "avatar": (THUMB,)}
 
 
 def path_of(kind: str, digest: str, size: str) -> Path:
@@ -22,12 +25,17 @@ def path_of(kind: str, digest: str, size: str) -> Path:
 
 def keep(kind: str, digest: str, image: Image.Image) -> None:
     """Write the files of a picture of the size in which it is shown. A file that is there already stays."""
-    thumb = image.copy()
-    thumb.thumbnail(THUMB_SIZE, Image.Resampling.LANCZOS)
-    for size, kept in ((THUMB, thumb), (PIECE, piece(image))):
+    for size in SIZES[kind]:
         target = path_of(kind, digest, size)
         if not target.exists():
-            _write(target, kept, QUALITY[size])
+            _write(target, MAKE[size](image), QUALITY[size])
+
+
+def thumb(image: Image.Image) -> Image.Image:
+    """Return the whole picture, smaller where it is larger than a page shows it."""
+    small = image.copy()
+    small.thumbnail(THUMB_SIZE, Image.Resampling.LANCZOS)
+    return small
 
 
 def piece(image: Image.Image) -> Image.Image:
@@ -36,6 +44,9 @@ def piece(image: Image.Image) -> Image.Image:
     steps = [(x, y) for y in _starts(image.height, height) for x in _starts(image.width, width)]
     parts = (image.crop((x, y, x + width, y + height)) for x, y in steps)
     return max(parts, key=lambda part: part.convert("L").entropy())
+
+
+MAKE: dict[str, Callable[[Image.Image], Image.Image]] = {THUMB: thumb, PIECE: piece}
 
 
 def _starts(whole: int, part: int) -> list[int]:

@@ -25,7 +25,7 @@ from monitoring.queries.pictures import SheetFilters
 from registry.access import is_specialist, scope_of
 from registry.models import District
 
-from .choices import Field, Options, without
+from .choices import Field, Options, labels, without
 
 A_PAGE = 36
 # What a picture's number shows never changes: another picture has another number.
@@ -164,9 +164,9 @@ def _fields(query: QueryDict, filters: SheetFilters, districts: Iterable[Distric
     """Return the form's selects; a person with one district is not asked for it."""
     looks = [(queries.SUSPECTED, _("подозрительные")), (queries.CLEAR, _("без подозрений"))]
     looks += [(queries.MISSING, _("не загружены"))]
-    marks = [(queries.UNMARKED, _("не отмечены")), (queries.MARKED, _("отмечены")), *Mark.choices]
+    marks = [(queries.UNMARKED, _("не отмечены")), (queries.MARKED, _("отмечены")), *labels(Mark)]
     told: list[tuple[str, str, str, Options]] = [
-        ("kind", _("Вид"), filters.kind, [("", _("обложки и аватары")), *PictureKind.choices]),
+        ("kind", _("Вид"), filters.kind, [("", _("обложки и аватары")), *labels(PictureKind)]),
         ("look", _("Чёткость"), filters.look, [("", _("любая")), *looks]),
         ("mark", _("Отметка"), filters.mark, [("", _("любая")), *marks]),
     ]
