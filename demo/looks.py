@@ -66,4 +66,4 @@ def picture(asked: str) -> bytes | None:
 
 def _scale(image: Image.Image) -> float:
     """Return how many times larger the file is than what readers see of it."""
-    return image.height / 400
+    return max(image.width / 1590, image.height / 400)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Subquery
 
 from monitoring.models import Mark, Picture, PictureKind, Profile, Sighting, mark_events
 
@@ -43,7 +43,8 @@ def _address(profile: Profile, kind: str) -> str:
 
 
 def _before(rows: list[Picture], at: datetime) -> dict[int, tuple]:
-    """Return the mark that each picture had before the moment, from its history."""
-    other = mark_events(row.pk for row in rows).filter(~Q(marked_at=at) | Q(marked_at=None))
-    earlier = other.order_by("pgh_obj", "-pgh_id").distinct("pgh_obj")
+    """Return the mark that each picture had before it was first marked at that moment, from its history."""
+    events = mark_events(row.pk for row in rows)
+    first = events.filter(pgh_obj=OuterRef("pgh_obj"), marked_at=at).order_by("pgh_id").values("pgh_id")[:1]
+    earlier = events.filter(pgh_id__lt=Subquery(first)).order_by("pgh_obj", "-pgh_id").distinct("pgh_obj")
     return {pk: tuple(was) for pk, *was in earlier.values_list("pgh_obj", "mark", "marked_by", "marked_at")}
