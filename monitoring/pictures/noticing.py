@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from urllib3.util import parse_url
 
 from monitoring.models import PictureKind, Profile, Sighting
 
@@ -17,7 +17,8 @@ IS_SET = {PictureKind.COVER: "cover_set", PictureKind.AVATAR: "avatar_set"}
 def key_of(address: str) -> str:
     """Return what names the file itself: the same path on another of VK's mirrors is the same picture."""
     try:
-        told = parse_url(address).request_uri
+        parts = urlsplit(address)
+        told = f"{parts.path}?{parts.query}"
     except ValueError:
         told = address
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()

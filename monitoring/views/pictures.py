@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -95,13 +95,16 @@ def undo(request: HtmxRequest) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, pk: int, size: str) -> FileResponse:
+def file(request: HttpRequest, pk: int, size: str) -> HttpResponse:
     """Give a picture's file to whoever may see a public that shows it, or has shown it."""
     picture = get_object_or_404(Picture.objects.visible_to(request.user), pk=pk)
-    path = files.path_of(picture.kind, picture.digest, size)
-    if size not in (files.THUMB, files.PIECE) or not path.is_file():
+    if size not in files.SIZES[picture.kind]:
         raise Http404
-    response = FileResponse(path.open("rb"), content_type="image/webp")
+    try:
+        content = files.path_of(picture.kind, picture.digest, size).read_bytes()
+    except FileNotFoundError:
+        raise Http404 from None
+    response = HttpResponse(content, content_type="image/webp")
     patch_cache_control(response, private=True, max_age=A_YEAR, immutable=True)
     return response
 
