@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -32,6 +33,7 @@ def main() -> None:
         password = secrets.token_urlsafe(16)
         environment = os.environ | {
             "VK_API_URL": vk.url,
+            "VK_LOCAL_IMAGES": urlsplit(vk.url).netloc,
             "VK_USER_TOKENS": "demo-user-1",
             "VK_USER_RPS": "100",
             "DEMO_DATA": "1",
@@ -51,6 +53,7 @@ def fill(environment: dict[str, str], registry: Path) -> None:
         ["import_registry", str(registry)],
         ["createspecialist", EMAIL, "--password-from-env"],
         ["audit"],
+        ["look_at_pictures"],
     ):
         subprocess.run([sys.executable, "manage.py", *words], env=environment, check=True)  # noqa: S603
 
@@ -121,6 +124,7 @@ STEPS = {
     "overview": opens("/overview/"),
     "district": opens("/districts/", "main table a[href^='/districts/']"),
     "public": opens("/publics/?status=issues", "main tbody a[href^='/publics/']"),
+    "pictures": opens("/pictures/"),
     "audits": opens("/audits/"),
     "audit": opens("/audits/", "main tbody a[href^='/audits/']"),
     "sheet": opens("/qr/", "main a[href^='/qr/']"),

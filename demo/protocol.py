@@ -166,7 +166,7 @@ def _group(one: Call, group: Community) -> dict:
     pinned = None
     if "fixed_post" in fields and not refusal_of(group):
         pinned = next((post.id for post in group.wall_at(one.now) if post.pinned), None)
-    return shapes.group(group, fields, one.may_post(group), pinned)
+    return shapes.group(group, fields, one.may_post(group), one.world.images, pinned)
 
 
 def _version(one: Call) -> tuple[int, ...]:
@@ -284,7 +284,7 @@ def extended(one: Call, items: list[dict]) -> dict:
     groups = [one.world.communities[-id] for id in authors if -id in one.world.communities]
     return {
         "profiles": [{"id": id, "first_name": "Читатель", "last_name": f"№ {id}"} for id in authors if id > 0],
-        "groups": [shapes.group(group, fields, one.may_post(group)) for group in groups],
+        "groups": [shapes.group(group, fields, one.may_post(group), one.world.images) for group in groups],
     }
 
 

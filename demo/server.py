@@ -22,7 +22,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 from demo import faults as trouble
-from demo import identity
+from demo import identity, looks
 from demo.protocol import Gate, Refused, answer, envelope
 from demo.world import Token, World
 
@@ -39,7 +39,8 @@ class LocalVK:
     seconds by which ``rps`` is measured.
     ``calls``: requests as (token kind, method, params), without the token; ``inner_calls``: calls inside execute;
     ``span``: Unix time of the first and of the last request; ``renewals``: refresh tokens brought to VK ID;
-    ``load``: requests per token, named by kind and place; ``errors``: how often each error code was given.
+    ``pictures``: paths of covers and avatars asked for; ``load``: requests per token, named by kind and place;
+    ``errors``: how often each error code was given.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class LocalVK:
         self.faults: list[trouble.Fault] = []
         self.calls: list[Recorded] = []
         self.inner_calls: list[Recorded] = []
+        self.pictures: list[str] = []
         self.errors: Counter[int] = Counter()
         self.load: Counter[str] = Counter()
         self.renewals = 0
@@ -68,6 +70,7 @@ class LocalVK:
         self._recent: dict[str, deque[float]] = defaultdict(deque)
         self._spent: Counter[tuple[str, str, int]] = Counter()
         self._server = _Server((host, port), self)
+        world.images = self.url
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     @property
@@ -105,6 +108,7 @@ class LocalVK:
             for record in (
                 self.calls,
                 self.inner_calls,
+                self.pictures,
                 self.faults,
                 self.errors,
                 self.load,
@@ -259,7 +263,15 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if urlsplit(self.path).path == "/_local/state":
             return self._send(200, self.server.vk.state())
+        if urlsplit(self.path).path.startswith("/pictures/"):
+            return self._picture()
         return self._api(dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True)))
+
+    def _picture(self) -> None:
+        """Serve a cover or an avatar, as VK's image hosts do: without a token, and not counted as a call."""
+        self.server.vk.pictures.append(self.path)
+        file = looks.picture(urlsplit(self.path).path)
+        return self._send(200, file, "image/jpeg") if file else self._send(404, b"", "text/html")
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable
 from functools import lru_cache
 
+from demo import looks
 from demo.world import Attachment, Comment, Community, Post
 
 # Letters and longest sides of a photograph's sizes. The last four are crops.
@@ -189,19 +190,19 @@ def thread(one: Comment, wall: int, post_id: int, size: int, preview: int, can_p
     return {"count": len(one.replies), "items": items, "author_replied": replied, **flags}
 
 
-def group(one: Community, fields: set[str], caller_may_post: bool, fixed_post: int | None = None) -> dict:
-    """Return a community: what VK always tells, and of the rest only what was asked for."""
+def group(one: Community, fields: set[str], caller_may_post: bool, images: str, fixed_post: int | None = None) -> dict:
+    """Return a community: what VK always tells, and of the rest only what was asked for. ``images``: of the world."""
     written = {
         "id": one.id,
         "name": one.name,
         "screen_name": one.screen_name,
         "is_closed": one.is_closed,
         "type": one.type,
-        **{key: _avatar(one, side) for key, side in AVATARS.items()},
+        **{key: _avatar(one, side, images) for key, side in AVATARS.items()},
     }
     if one.deactivated:
         return written | {"deactivated": one.deactivated}
-    asked = {**_profile(one, caller_may_post), **_pictures(one), "fixed_post": fixed_post, **one.extra}
+    asked = {**_profile(one, caller_may_post), **_pictures(one, images), "fixed_post": fixed_post, **one.extra}
     overlaid = {key: value for key, value in one.extra.items() if key in written}
     return written | {key: value for key, value in asked.items() if key in fields and value is not None} | overlaid
 
@@ -227,22 +228,24 @@ def _profile(one: Community, caller_may_post: bool) -> dict:
     }
 
 
-def _pictures(one: Community) -> dict:
+def _pictures(one: Community, images: str) -> dict:
     side = one.avatar or 0
     return {
         "has_photo": int(bool(side)),
-        "cover": cover(one),
-        "photo_400": _avatar(one, 400) if side >= 400 else None,
-        "photo_max": _avatar(one, min(side, 400) or 200),
-        "photo_max_orig": _avatar(one, side or 200),
+        "cover": cover(one, images),
+        "photo_400": _avatar(one, 400, images) if side >= 400 else None,
+        "photo_max": _avatar(one, min(side, 400) or 200, images),
+        "photo_max_orig": _avatar(one, side or 200, images),
         "photo_max_size": {"width": side, "height": side} if side else None,
         "crop_photo": _crop_photo(one) if side else None,
     }
 
 
-def _avatar(one: Community, side: int) -> str:
+def _avatar(one: Community, side: int, images: str) -> str:
     """Return the avatar's address; a community without one has VK's placeholder."""
-    return f"{address(one.id, 'avatar')}&cs={side}x{side}" if one.avatar else NO_PHOTO
+    if not one.avatar:
+        return NO_PHOTO
+    return f"{images}{looks.path(one.id, 'avatar', one.avatar_look, side, side)}?quality=95&from=bu&cs={side}x{side}"
 
 
 def _crop_photo(one: Community) -> dict:
@@ -251,14 +254,14 @@ def _crop_photo(one: Community) -> dict:
     return {"photo": photo(-one.id, 456239017, 1_600_000_000, side, side), "crop": whole, "rect": whole}
 
 
-def cover(one: Community) -> dict:
+def cover(one: Community, host: str) -> dict:
     """Return the cover in its usual widths, none wider than the picture that was uploaded."""
     if not one.cover:
         return {"enabled": 0}
     width, height = one.cover
     widths = sorted({min(width, wanted) for wanted in COVERS if wanted <= width} | {min(width, COVERS[-1])})
     images = [
-        {"url": f"{address(one.id, 'cover')}&cs={w}x{h}", "width": w, "height": h}
+        {"url": f"{host}{looks.path(one.id, 'cover', one.cover_look, w, h)}?quality=95", "width": w, "height": h}
         for w, h in ((w, round(height * w / width)) for w in widths)
     ]
     return {"enabled": 1, "images": images}

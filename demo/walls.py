@@ -11,6 +11,7 @@ from functools import lru_cache
 from demo import names, texts, world
 from demo.institutions import Character as C
 from demo.institutions import Institution, dice_of
+from demo.looks import look_of
 from demo.world import Attachment, Comment, Community, Post
 
 DAY, WEEK = 86_400, 604_800
@@ -258,7 +259,9 @@ def _looks(one: Institution) -> dict:
         C.WALL_DISABLED: {"wall": 0},
         C.CLOSED_COMMENTS: {"type": "page"} if _comments_off(one) else {"type": "group", "wall": 3},
     }
-    return {"cover": ((1590, 400), (1920, 480))[one.number % 2], **shown.get(one.character, {})}
+    dice = dice_of("looks", one.number)
+    drawn = {"cover_look": look_of(dice), "avatar_look": look_of(dice)}
+    return {"cover": ((1590, 400), (1920, 480))[one.number % 2], **drawn, **shown.get(one.character, {})}
 
 
 def _comments_off(one: Institution) -> bool:

@@ -108,7 +108,8 @@ Wall = list[Post] | Callable[[int], list[Post]]
 class Community:
     """A community. The defaults are those of a public that has everything it should have.
 
-    ``cover`` is its width and height, ``avatar`` its side in pixels; None means that there is none.
+    ``cover`` is its width and height, ``avatar`` its side in pixels; None means that there is none. ``cover_look``,
+    ``avatar_look``: see demo.looks; another look is another picture at another address.
     ``government`` None leaves the state-mark keys out, as VK may do for strangers. ``wall``: VK's field (0 disabled,
     1 open, 2 limited, 3 closed). ``refusal`` overrides the answer that walls and comments would get.
     """
@@ -122,6 +123,8 @@ class Community:
     wall: int = 1
     cover: tuple[int, int] | None = (1590, 400)
     avatar: int | None = 800
+    cover_look: str = "sharp"
+    avatar_look: str = "sharp"
     description: str = ""
     status: str = ""
     site: str = ""
@@ -161,6 +164,7 @@ class World:
     ``tokens`` maps a token to its kind. ``people`` maps screen names to ids of persons, for links that lead to one.
     ``token_refusals`` maps a token to the error that it gets instead of answers (expired, say).
     ``grants`` maps a refresh token to what VK ID gives for it, once.
+    ``images`` is where its covers and avatars are served: a scheme and a host, told by whoever serves it.
     ``before_call(method, params)`` is called before every call, those inside ``execute`` included.
     """
 
@@ -173,6 +177,7 @@ class World:
         self.communities = {one.id: one for one in communities}
         self.tokens = dict(TOKENS) if tokens is None else dict(tokens)
         self.people = dict(people or {})
+        self.images = "https://sun9-1.userapi.example"
         self.token_refusals: dict[str, Refusal] = {}
         self.grants: dict[str, Grant] = {}
         self.before_call: Callable[[str, dict], None] = lambda method, params: None

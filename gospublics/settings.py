@@ -177,6 +177,10 @@ VK_DAILY_WALL_GET = env.int("VK_DAILY_WALL_GET", default=5000)
 VK_TIMEOUT = (5, 30)
 # Calls in flight hide their latency from the next: with six, answers may take two seconds at 3 calls a second.
 VK_CONNECTIONS = env.int("VK_CONNECTIONS", default=6)
+# Where pictures may be fetched from besides VK: host:port of the demo stand's own VK, nothing in production.
+VK_LOCAL_IMAGES = env.str("VK_LOCAL_IMAGES", default="")
+# Seconds without a byte, and for a whole picture.
+VK_IMAGE_TIMEOUT = (5, 30)
 
 # --- QR sheets: «portal» prints codes of its own, as the decision permits; «vk_only» leaves them to VK ---
 QR_SOURCE = env.str("QR_SOURCE", default="portal", choices=("portal", "vk_only"))

@@ -78,7 +78,10 @@ class PostFact:
 
 @dataclass(frozen=True)
 class ProfileFact:
-    """A public's appearance. None is «VK did not tell», never «no»."""
+    """A public's appearance. None is «VK did not tell», never «no».
+
+    ``cover_mark``, ``avatar_mark``: what a person said of that very picture (pixels, off_topic, good); None: nothing.
+    """
 
     collected_at: datetime
     wall: int | None = None
@@ -87,6 +90,8 @@ class ProfileFact:
     avatar_set: bool | None = None
     avatar_side: int | None = None
     description: str | None = None
+    cover_mark: str | None = None
+    avatar_mark: str | None = None
 
 
 @dataclass(frozen=True)

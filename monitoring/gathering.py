@@ -12,6 +12,7 @@ from registry.models import CategoryPeriod, Public, category_at
 from . import clock, conversations, exempting, uniqueness
 from .facts import Conversation, Exemption, Kind, NotUnique, PostFact, ProfileFact, Unreachable, WeekFacts
 from .models import Miss, Post, Profile, Resemblance
+from .pictures.marking import marks
 from .uniqueness import Likeness
 from .weeks import Week
 
@@ -33,6 +34,8 @@ class Subject:
 
     public: Public
     profile: Profile | None
+    # What a person said of the cover and of the avatar, by kind.
+    marks: Mapping[str, str]
     missing: str
     posts: Sequence[Post]
     decided: Mapping[tuple[int, int | None], bool]
@@ -69,7 +72,9 @@ def listen(weeks: Mapping[int, Iterable[Week]]) -> dict[tuple[int, Week], tuple[
 
 def _subjects(ids: list[int], earliest: Week) -> list[Subject]:
     periods = Prefetch("category_periods", CategoryPeriod.objects.order_by("valid_from", "pk"))
-    publics = Public.objects.filter(pk__in=ids).select_related("institution", "profile").prefetch_related(periods)
+    rows = Public.objects.filter(pk__in=ids).select_related("institution", "profile").prefetch_related(periods)
+    publics = list(rows)
+    marked = marks(public.profile for public in publics if hasattr(public, "profile"))
     posts = _posts(ids, earliest.ends(clock.zone()) - IN_VIEW)
     decided = _decided(ids)
     exempt = exempting.of_publics(publics)
@@ -78,6 +83,7 @@ def _subjects(ids: list[int], earliest: Week) -> list[Subject]:
         Subject(
             public,
             getattr(public, "profile", None),
+            {kind: mark for (pk, kind), mark in marked.items() if pk == public.pk},
             missing.get(public.pk, "not_read_yet"),
             posts[public.pk],
             decided[public.pk],
@@ -134,7 +140,7 @@ def _facts(one: Subject, week: Week, shared: Mapping, heard: conversations.Heard
         state_mark=_state_mark(public, profile),
         cabinet=public.cabinet,
         unreachable=_unreachable(profile),
-        profile=_profile(profile),
+        profile=_profile(profile, one.marks),
         posts=_in_view(one, ends, seen_at or ends, shared),
         conversation=_conversation(profile, heard) if seen_at else None,
         missing="" if seen_at else one.missing,
@@ -167,7 +173,7 @@ def _unreachable(profile: Profile | None) -> Unreachable | None:
     return Unreachable(cause) if cause else None
 
 
-def _profile(profile: Profile | None) -> ProfileFact | None:
+def _profile(profile: Profile | None, marks: Mapping[str, str]) -> ProfileFact | None:
     if profile is None:
         return None
     return ProfileFact(
@@ -175,8 +181,10 @@ def _profile(profile: Profile | None) -> ProfileFact | None:
         wall=profile.wall,
         cover_set=profile.cover_set,
         cover_width=profile.cover_width,
+        cover_mark=marks.get("cover"),
         avatar_set=profile.avatar_set,
         avatar_side=profile.avatar_side,
+        avatar_mark=marks.get("avatar"),
         description=profile.description,
     )
 

@@ -7,6 +7,7 @@ from vk.door import Door
 
 from . import alarms, audits, clock, foreseeing, planning, portions, reassessing
 from .models import Reassessment, Run, WhatIf
+from .pictures import looking
 
 
 @shared_task
@@ -53,6 +54,12 @@ def work(run_id: int) -> None:
     run = Run.objects.get(pk=run_id)
     with Door.from_settings() as door:
         audits.work_together(run, door, on_new_step=announce_run)
+
+
+@shared_task
+def look_at_pictures() -> None:
+    """Fetch covers and avatars that are due; an audit is never kept waiting by them."""
+    looking.look()
 
 
 def announce_run(run: Run) -> None:

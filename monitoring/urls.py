@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import district, exemptions, keys, methodology, overview, public, resemblances, rule_sets, runs, verdicts
+from .views import (
+    district,
+    exemptions,
+    keys,
+    methodology,
+    overview,
+    pictures,
+    public,
+    resemblances,
+    rule_sets,
+    runs,
+    verdicts,
+)
 
 app_name = "monitoring"
 urlpatterns = [
@@ -36,6 +48,11 @@ urlpatterns = [
     path("exemptions/<int:pk>/withdraw/", exemptions.withdraw, name="exemption_withdraw"),
     path("exemptions/orders/<int:pk>/progress/", exemptions.progress, name="reassessment_progress"),
     path("publics/<int:pk>/posts/<int:post>/resemblance/", resemblances.decide, name="resemblance"),
+    path("pictures/", pictures.index, name="pictures"),
+    path("pictures/good/", pictures.mark_good, name="pictures_good"),
+    path("pictures/undo/", pictures.undo, name="pictures_undo"),
+    path("pictures/<int:pk>/mark/", pictures.mark, name="picture_mark"),
+    path("pictures/<int:pk>/<slug:size>.webp", pictures.file, name="picture_file"),
     path("audits/", runs.index, name="runs"),
     path("audits/start/", runs.start, name="run_start"),
     path("audits/keys/", keys.index, name="keys"),

@@ -57,6 +57,7 @@ SECTIONS = (
     Section(_("Мой паблик"), "home", SCHOOL, PUBLIC_PAGES),
     Section(_("Районы"), "monitoring:districts", MINISTRY, frozenset({"monitoring:district"})),
     Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, PUBLIC_PAGES),
+    Section(_("Обложки и аватары"), "monitoring:pictures", MINISTRY | DISTRICT),
     Section(
         _("QR-листы"),
         "qrcodes:index",

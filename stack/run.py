@@ -64,7 +64,8 @@ def is_demo(ours: Stack) -> bool:
 def start_demo(ours: Stack) -> None:
     """The local VK, and the invented region as the ministry's list: it comes in by the usual import."""
     port = ours.folder.port("VK", 8090)
-    ours.environment |= DEMO_VK | {"VK_API_URL": f"http://127.0.0.1:{port}"}
+    place = f"127.0.0.1:{port}"
+    ours.environment |= DEMO_VK | {"VK_API_URL": f"http://{place}", "VK_LOCAL_IMAGES": place}
     ours.family.start("vk", ["python", "-m", "demo.vk", "--port", str(port)], ours.environment)
     ours.family.wait_until(lambda: listens(port), 60, "Локальный ВК")
     done = ours.folder.state.get("done", {})

@@ -12,14 +12,18 @@ from .reasons import Reason
 def judge_cover(facts: WeekFacts, demand: Picture) -> Verdict:
     """Ask for a cover whose largest size is wide enough not to show pixels."""
     profile = facts.profile
-    return _picture(profile.cover_set, profile.cover_width, demand) if profile else _not_told()
+    if profile is None:
+        return _not_told()
+    return _picture(profile.cover_set, profile.cover_width, profile.cover_mark, demand)
 
 
 @judges("avatar")
 def judge_avatar(facts: WeekFacts, demand: Picture) -> Verdict:
     """Ask for an avatar whose largest size is large enough not to show pixels."""
     profile = facts.profile
-    return _picture(profile.avatar_set, profile.avatar_side, demand) if profile else _not_told()
+    if profile is None:
+        return _not_told()
+    return _picture(profile.avatar_set, profile.avatar_side, profile.avatar_mark, demand)
 
 
 @judges("description")
@@ -50,11 +54,17 @@ _REASONS = {
 }
 
 
-def _picture(is_set: bool | None, pixels: int | None, demand: Picture) -> Verdict:
+# What a person saw in a picture comes before its size: a remark, whatever the size.
+_MARKS = {"pixels": Reason.PICTURE_PIXELATED, "off_topic": Reason.PICTURE_OFF_TOPIC}
+
+
+def _picture(is_set: bool | None, pixels: int | None, mark: str | None, demand: Picture) -> Verdict:
     if is_set is None:
         return _not_told()
     if not is_set:
         return Verdict(demand.absent.outcome, Reason.PICTURE_NONE, 0, demand.least)
+    if mark in _MARKS:
+        return Verdict(Outcome.WARN, _MARKS[mark], pixels, demand.least)
     if pixels is None:
         return Verdict(Outcome.UNKNOWN, Reason.PICTURE_SIZE_UNKNOWN, None, demand.least)
     if pixels < demand.least:

@@ -61,6 +61,8 @@ class Reason(StrEnum):
     PICTURE_SMALL = "picture_small"
     PICTURE_NONE = "picture_none"
     PICTURE_SIZE_UNKNOWN = "picture_size_unknown"
+    PICTURE_PIXELATED = "picture_pixelated"
+    PICTURE_OFF_TOPIC = "picture_off_topic"
     # description
     DESCRIPTION_FULL = "description_full"
     DESCRIPTION_SHORT = "description_short"

@@ -32,25 +32,26 @@ def filter_fields(
 ) -> list[Field]:
     """Return the form's selects. ``types``: those that the rows have; ``districts`` None: there is one only."""
     told = [
-        ("category", _("Категория"), filters.category, [("", _("все")), *_labels(Category)]),
+        ("category", _("Категория"), filters.category, [("", _("все")), *labels(Category)]),
         ("type", _("Тип"), filters.type, [("", _("все")), *_present(types, filters.type)]),
         ("rule", _("Правило"), filters.rule, [("", _("любое")), *_rules()]),
         ("verdict", _("Вердикт"), filters.verdict, [("", _any_verdict(filters)), *_verdicts()]),
-        ("status", _("Статус"), filters.status, [("", _("любой")), *_labels(Status)]),
-        ("pace", _("Норма недели"), filters.pace, [("", _("любая")), *_labels(WeekSummary.Pace)[1:]]),
+        ("status", _("Статус"), filters.status, [("", _("любой")), *labels(Status)]),
+        ("pace", _("Норма недели"), filters.pace, [("", _("любая")), *labels(WeekSummary.Pace)[1:]]),
     ]
     if districts is not None:
         names = [(str(district.pk), district.name) for district in districts]
         told.insert(0, ("district", _("Район"), str(filters.district or ""), [("", _("все")), *names]))
-    return [Field(name, title, value, options, _without(query, name)) for name, title, value, options in told]
+    return [Field(name, title, value, options, without(query, name)) for name, title, value, options in told]
 
 
-def _labels(choices) -> Options:
+def labels(choices) -> Options:
+    """Return the values of Django's choices with their words."""
     return [(value, str(label).lower() if choices is Status else str(label)) for value, label in choices.choices]
 
 
 def _present(types: Collection[str], chosen: str) -> Options:
-    return [(value, label) for value, label in _labels(InstitutionType) if value in types or value == chosen]
+    return [(value, label) for value, label in labels(InstitutionType) if value in types or value == chosen]
 
 
 def _rules() -> Options:
@@ -66,7 +67,8 @@ def _any_verdict(filters: Filters) -> str:
     return _("не выполнено или замечание") if filters.rule else _("любой")
 
 
-def _without(query: QueryDict, name: str) -> str:
+def without(query: QueryDict, name: str) -> str:
+    """Return the address of the page with one choice taken back."""
     rest = query.copy()
     for gone in (name, "page"):
         rest.pop(gone, None)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from monitoring import clock, planning, tasks
 from monitoring.queries import ledger, overruled, rhythm
 from monitoring.queries.history import history
+from monitoring.queries.pictures import looks
 from monitoring.queries.public import publics, story
 from registry.access import is_specialist, scope_of
 from registry.models import Public
@@ -37,6 +38,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "notices": notices(told),
         "not_passed": ledger.not_passed(judgements),
         "passed": ledger.passed(judgements),
+        "looks": looks(public),
         "pictures": {row.rule: row for row in judgements},
         "lines": lines,
         "counted": sum(line.counted for line in lines),

@@ -66,6 +66,7 @@ _COVER = gettext_lazy(
     "Поставьте обложку шириной от %(threshold)s px: чёткую фотографию здания или картинку из брендбука."
 )
 _AVATAR = gettext_lazy("Поставьте аватар со стороной от %(threshold)s px: логотип учреждения или герб района.")
+_PICTURES = (Reason.PICTURE_NONE, Reason.PICTURE_SMALL, Reason.PICTURE_PIXELATED, Reason.PICTURE_OFF_TOPIC)
 _LOOK = gettext_lazy("Откройте паблик и посмотрите сами: ВКонтакте этого не сообщил.")
 
 
@@ -88,7 +89,7 @@ def _publish(missing: int) -> str:
 
 
 def _appearance(rule: str, reason: str):
-    if reason not in (Reason.PICTURE_NONE, Reason.PICTURE_SMALL):
+    if reason not in _PICTURES:
         return _LOOK
     return _COVER if rule == "cover" else _AVATAR
 

@@ -323,6 +323,14 @@ _SENTENCES: dict[Reason, object] = {
         gettext_lazy("Обложка есть, но ВКонтакте не сообщил её размер."),
         gettext_lazy("Аватар есть, но ВКонтакте не сообщил его размер."),
     ),
+    Reason.PICTURE_PIXELATED: _picture(
+        gettext_lazy("Обложка нечёткая: специалист министерства увидел пикселы."),
+        gettext_lazy("Аватар нечёткий: специалист министерства увидел пикселы."),
+    ),
+    Reason.PICTURE_OFF_TOPIC: _picture(
+        gettext_lazy("Обложка не по теме: так решил специалист министерства."),
+        gettext_lazy("Аватар не по теме: так решил специалист министерства."),
+    ),
     Reason.DESCRIPTION_FULL: _description_full,
     Reason.DESCRIPTION_SHORT: _description_short,
     Reason.DESCRIPTION_NAMELESS: _description_nameless,

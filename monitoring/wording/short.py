@@ -28,6 +28,8 @@ _WORDS = {
     Reason.COMMENTS_OPEN: gettext_lazy("открыты"),
     Reason.PICTURE_GOOD: gettext_lazy("есть"),
     Reason.PICTURE_NONE: gettext_lazy("нет"),
+    Reason.PICTURE_PIXELATED: gettext_lazy("пикселы"),
+    Reason.PICTURE_OFF_TOPIC: gettext_lazy("не по теме"),
     Reason.DESCRIPTION_FULL: gettext_lazy("полное"),
     Reason.DESCRIPTION_SHORT: gettext_lazy("кратко"),
     Reason.DESCRIPTION_NAMELESS: gettext_lazy("без названия"),

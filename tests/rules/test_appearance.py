@@ -30,6 +30,43 @@ def test_pictures_are_set_and_large_enough_in_every_category(is_set, more, outco
         assert (verdict.outcome, verdict.reason) == (outcome, reason)
 
 
+MARKS = {
+    "pixels": ("warn", "picture_pixelated"),
+    "off_topic": ("warn", "picture_off_topic"),
+    "good": ("pass", "picture_good"),
+    None: ("pass", "picture_good"),
+}
+
+
+@pytest.mark.parametrize(("mark", "verdict"), MARKS.items())
+@pytest.mark.parametrize("judge", [judge_cover, judge_avatar])
+def test_what_a_person_saw_in_the_picture_is_a_remark(judge, mark, verdict):
+    told = judge(week(profile=profile(cover_mark=mark, avatar_mark=mark)), LETTER)
+    assert (told.outcome, told.reason) == verdict
+
+
+@pytest.mark.parametrize(
+    ("seen", "reason"),
+    [
+        ({"cover_set": False}, "picture_none"),
+        ({"cover_set": None}, "not_told"),
+        ({"cover_width": 900}, "picture_pixelated"),
+        ({"cover_width": None}, "picture_pixelated"),
+    ],
+)
+def test_a_mark_speaks_of_a_picture_that_is_there_whatever_its_size(seen, reason):
+    assert judge_cover(week(profile=profile(cover_mark="pixels", **seen)), LETTER).reason == reason
+
+
+def test_a_small_picture_that_a_person_likes_is_small_all_the_same():
+    assert judge_cover(week(profile=profile(cover_mark="good", cover_width=900)), LETTER).reason == "picture_small"
+
+
+def test_a_mark_is_of_one_picture_only():
+    facts = week(profile=profile(cover_mark="pixels"))
+    assert (judge_cover(facts, LETTER).outcome, judge_avatar(facts, LETTER).outcome) == ("warn", "pass")
+
+
 def test_an_absent_picture_has_the_value_zero():
     verdict = judge_cover(week(profile=profile(cover_set=False, cover_width=None)), LETTER)
     assert (verdict.value, verdict.threshold) == (0, 1590)

@@ -197,6 +197,18 @@ TOLD = [
         "1\u202f000 px",
     ),
     ("cover", week(profile=profile(cover_set=False)), "Обложки нет.", "нет"),
+    (
+        "cover",
+        week(profile=profile(cover_mark="pixels")),
+        "Обложка нечёткая: специалист министерства увидел пикселы.",
+        "пикселы",
+    ),
+    (
+        "avatar",
+        week(profile=profile(avatar_mark="off_topic")),
+        "Аватар не по теме: так решил специалист министерства.",
+        "не по теме",
+    ),
     ("cover", week(profile=None), "ВКонтакте не сообщил, есть ли обложка.", "неясно"),
     ("avatar", week(profile=profile(avatar_side=200)), "Аватар мелкий: сторона 200 px, нужно от 400 px.", "200 px"),
     (
