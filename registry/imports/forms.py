@@ -1,5 +1,7 @@
 """What people fill in on the pages of lists."""
 
+from typing import cast
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +39,8 @@ class PatternForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("kind", "type", "district"):
             # Django's own dashes say nothing, least of all to who listens.
-            self.fields[name].choices = [("", _("не выбрано")), *list(self.fields[name].choices)[1:]]
+            field = cast(forms.ChoiceField, self.fields[name])
+            field.choices = [("", _("не выбрано")), *list(field.choices)[1:]]
 
     class Meta:
         model = Pattern

@@ -35,7 +35,7 @@ def judge(db):
     specialist = User.objects.create_user("judge@example.org", name="Анна Петрова")
 
     def marked(sighting: Sighting, judgement: str, at=None) -> None:
-        marking.mark([sighting.picture], Mark(judgement), specialist, at or clock.now())
+        marking.mark([p for p in [sighting.picture] if p], Mark(judgement), specialist, at or clock.now())
 
     marked.by = specialist
     return marked
@@ -320,7 +320,7 @@ def test_what_another_person_has_marked_since_is_not_taken_back(school, audit, l
     at = clock.now()
     judge(seen(), "pixels", at)
     other = User.objects.create_user("other@example.org")
-    marking.mark([seen().picture], Mark.GOOD, other, at + timedelta(minutes=1))
+    marking.mark([p for p in [seen().picture] if p], Mark.GOOD, other, at + timedelta(minutes=1))
     assert marking.undo(judge.by, at) == []
     assert seen().picture.mark == "good"
 
