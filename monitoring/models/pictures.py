@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from monitoring.pictures.pixelation import Suspicion
 from registry.models import Public
@@ -26,7 +25,7 @@ class Mark(models.TextChoices):
 
     PIXELS = "pixels", _("пикселы")
     OFF_TOPIC = "off_topic", _("не по теме")
-    GOOD = "good", pgettext_lazy("картинка", "хорошо")
+    GOOD = "good", _("хорошо")
 
 
 class PictureQuerySet(models.QuerySet):

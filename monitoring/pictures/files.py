@@ -23,6 +23,11 @@ def path_of(kind: str, digest: str, size: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "pictures" / digest[:2] / f"{digest}-{kind}-{size}.webp"
 
 
+def kept(kind: str, digest: str) -> bool:
+    """Tell whether all files of a picture are there."""
+    return all(path_of(kind, digest, size).is_file() for size in SIZES[kind])
+
+
 def keep(kind: str, digest: str, image: Image.Image) -> None:
     """Write the files of a picture of the size in which it is shown. A file that is there already stays."""
     for size in SIZES[kind]:

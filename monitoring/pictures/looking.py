@@ -46,6 +46,13 @@ def look(seconds: float = ROUND.total_seconds()) -> int:
     return looked
 
 
+def look_again_at_lost(now: datetime) -> int:
+    """Let pictures be fetched anew whose files are gone from the disk; return how many. Marks stay."""
+    shown = Sighting.objects.present().exclude(picture=None).select_related("picture").iterator()
+    lost = [row.pk for row in shown if not files.kept(row.kind, row.picture.digest)]
+    return Sighting.objects.filter(pk__in=lost).update(tries=0, next_try_at=now)
+
+
 def look_at(row: Sighting) -> None:
     """Fetch a taken row's picture, measure it and keep what pages show; or note why there is none."""
     try:
@@ -53,7 +60,8 @@ def look_at(row: Sighting) -> None:
         row.state, row.next_try_at = Sighting.SEEN, None
     except NoPicture as failure:
         log.info("Картинка паблика %s (%s): %s", row.public_id, row.kind, failure)
-        row.state, row.next_try_at = failure.trouble, _again(failure.trouble, row.tries, clock.now())
+        row.picture, row.state = None, failure.trouble
+        row.next_try_at = _again(failure.trouble, row.tries, clock.now())
     row.save(update_fields=["picture", "state", "next_try_at"])
 
 
@@ -78,7 +86,7 @@ def _picture(row: Sighting) -> Picture:
     content = images.fetch(row.address)
     digest = hashlib.sha256(content).hexdigest()
     known = Picture.objects.filter(kind=row.kind, digest=digest).first()
-    return known or _keep(row.kind, digest, content)
+    return known if known and files.kept(row.kind, digest) else _keep(row.kind, digest, content)
 
 
 def _keep(kind: str, digest: str, content: bytes) -> Picture:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.test.utils import CaptureQueriesContext
 
 from demo.world import community
@@ -333,3 +334,26 @@ def test_a_deleted_community_keeps_its_pictures(school, audit, look, world):
     audit()
     look()
     assert seen("cover").picture
+
+
+def test_lost_files_are_fetched_anew_and_the_mark_stays(school, audit, look, judge, tmp_path):
+    school(**SMALL)
+    audit()
+    look()
+    judge(seen(), "pixels")
+    files.path_of("cover", seen().picture.digest, files.PIECE).unlink()
+    call_command("look_at_pictures", "--lost")
+    assert files.kept("cover", seen().picture.digest)
+    assert (seen().picture.mark, Picture.objects.count()) == ("pixels", 2)
+
+
+def test_a_lost_file_that_is_gone_at_its_address_too_is_named(school, audit, look, world, local_vk):
+    public = school(**SMALL)
+    audit()
+    look()
+    files.path_of("avatar", seen("avatar").picture.digest, files.THUMB).unlink()
+    Sighting.objects.filter(public=public, kind="avatar").update(address=f"{local_vk.url}/pictures/none")
+    Profile.objects.update(avatar_url=f"{local_vk.url}/pictures/none")
+    assert looking.look_again_at_lost(clock.now()) == 1
+    looking.look_at(seen("avatar"))
+    assert (seen("avatar").state, seen("avatar").picture) == ("gone", None)
