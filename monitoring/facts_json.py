@@ -24,7 +24,6 @@ from .facts import (
     WeekFacts,
 )
 
-
 # Looking a member up by its value is several times quicker than making it; a week has some twenty posts.
 _KINDS = {str(kind): kind for kind in Kind}
 
