@@ -223,7 +223,7 @@ class Outcome(StrEnum):
 class Verdict(NamedTuple):
     """One rule's answer for one week.
 
-    ``reason`` names the sentence (monitoring/wording.py puts it into the reader's language with ``figures``);
+    ``reason`` names the sentence (monitoring/wording/ puts it into the reader's language with ``figures``);
     ``evidence`` holds ids of posts on the public's wall.
     """
 

@@ -13,7 +13,7 @@ LARGEST = 1_000_000
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: where («posts.flagship.least») and why (a key of monitoring/wording.py)."""
+    """One thing wrong: where («posts.flagship.least») and why (a key of monitoring/wording/)."""
 
     path: str
     reason: str

@@ -1,4 +1,4 @@
-"""Every reason a rule can give. Each has its sentence in monitoring/wording.py; a test holds the two together."""
+"""Every reason a rule can give. Each has its sentence in monitoring/wording/; a test holds the two together."""
 
 from enum import StrEnum
 

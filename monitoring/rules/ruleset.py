@@ -32,7 +32,7 @@ UNSET = "unset"
 
 
 class InvalidRuleSet(ValueError):
-    """The values make no rule set; ``problems`` says where and why, for monitoring/wording.py to tell."""
+    """The values make no rule set; ``problems`` says where and why, for monitoring/wording/ to tell."""
 
     def __init__(self, problems: list[Problem]):
         super().__init__("; ".join(f"{problem.path}: {problem.reason}" for problem in problems))

@@ -3,12 +3,25 @@
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import hypothesis
 from hypothesis import strategies as st
 
 from monitoring import facts_json
-from monitoring.facts import Exemption, Kind, NotUnique, Outcome, PostFact, ProfileFact, Unreachable, WeekFacts
+from monitoring.facts import (
+    Conversation,
+    Duty,
+    Exemption,
+    Kind,
+    NotUnique,
+    Outcome,
+    PostFact,
+    ProfileFact,
+    Question,
+    Unreachable,
+    WeekFacts,
+)
 from monitoring.rules import LETTER, assess
 from monitoring.rules.publishing import judge_gaps, judge_posts
 from monitoring.rules.reasons import Reason
@@ -55,6 +68,19 @@ exemptions = st.builds(
     st.integers(0, 10),
     st.sampled_from([(), ("gaps",), ("posts", "media")]),
 )
+questions = st.builds(
+    lambda id, asked, hours: Question(id, 1, asked, None if hours is None else asked + timedelta(hours=hours)),
+    st.integers(1, 100),
+    st.integers(0, 7 * 1440 - 1).map(lambda minutes: BEGIN + timedelta(minutes=minutes)),
+    st.none() | st.integers(0, 60),
+)
+conversations = st.builds(
+    Conversation,
+    seen_at=st.integers(7 * 1440, 10 * 1440).map(lambda minutes: BEGIN + timedelta(minutes=minutes)),
+    questions=st.lists(questions, max_size=4).map(tuple),
+    unread=st.sampled_from([0, 0, 0, 1]),
+)
+duties = st.builds(Duty, id=st.integers(1, 9), title=st.just("Год педагога"), due=moments, post=st.none() | st.just(5))
 weeks = st.builds(
     WeekFacts,
     starts=st.just(MONDAY),
@@ -65,6 +91,10 @@ weeks = st.builds(
     unreachable=st.none() | st.sampled_from(Unreachable),
     profile=st.none() | profiles,
     posts=walls,
+    state_mark=maybe,
+    cabinet=maybe,
+    conversation=st.none() | conversations,
+    duties=st.lists(duties, max_size=2).map(tuple),
     exemptions=st.lists(exemptions, max_size=3).map(tuple),
     missing=st.sampled_from(["", "Transient"]),
 )
@@ -124,11 +154,23 @@ def test_missing_data_never_turn_into_a_fail(facts, data):
         told = data.draw(st.sampled_from([None, replace(told, **dict.fromkeys(forgotten))]))
     seen_at = data.draw(st.sampled_from([facts.seen_at, None]))
     known = tuple(replace(post, can_comment=None) for post in facts.posts)
-    poorer = replace(facts, profile=told, seen_at=seen_at, posts=known)
+    talk = data.draw(st.sampled_from([facts.conversation, None]))
+    unsaid = {"state_mark": None, "cabinet": None} if data.draw(st.booleans()) else {}
+    poorer = replace(facts, profile=told, seen_at=seen_at, posts=known, conversation=talk, **unsaid)
     before, after = assess(facts, LETTER).verdicts, assess(poorer, LETTER).verdicts
     for rule, verdict in after.items():
         if verdict.outcome is Outcome.FAIL:
             assert before[rule].outcome is Outcome.FAIL
+
+
+@given(weeks, questions)
+def test_one_more_question_answered_in_time_never_lowers_the_answers(facts, question):
+    hypothesis.assume(facts.conversation is not None)
+    prompt = replace(question, id=999, answered_at=question.asked_at + timedelta(hours=1))
+    richer = replace(facts.conversation, questions=(*facts.conversation.questions, prompt))
+    before = assess(facts, LETTER).verdicts["answers"].outcome
+    after = assess(replace(facts, conversation=richer), LETTER).verdicts["answers"].outcome
+    assert RANK[after] >= RANK[before]
 
 
 @given(weeks)
@@ -164,9 +206,12 @@ def test_status_and_score_agree_with_the_verdicts(facts):
     assert not (facts.runs and assessment.score is not None)
 
 
-@given(st.integers(-(10**9), 4 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)))
-def test_weeks_partition_time(moment):
-    own = Week.of(moment, MOSCOW)
+SERVERS = st.sampled_from(["UTC", "Europe/Moscow", "Asia/Kamchatka", "America/New_York", "Pacific/Apia"]).map(ZoneInfo)
+
+
+@given(st.integers(-(10**9), 4 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)), SERVERS)
+def test_weeks_partition_time_whatever_the_servers_zone(moment, server):
+    own = Week.of(moment.astimezone(server), MOSCOW)
     assert own.starts(MOSCOW) <= moment < own.ends(MOSCOW)
     assert own.ends(MOSCOW) == own.shift(1).starts(MOSCOW)
     assert Week.parse(str(own)) == own
