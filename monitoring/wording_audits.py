@@ -65,7 +65,11 @@ def left_out_reason(reason: str, category: str, every_days: int) -> str:
     many = _MANY[Category(category)]
     if reason == Reason.QUOTA:
         return _("не хватило дневной квоты ВКонтакте: %(many)s") % {"many": many}
-    said = ngettext("не пора: %(many)s читаем раз в день", "не пора: %(many)s читаем раз в %(n)s дней", every_days)
+    if every_days == 1:
+        return _("не пора: %(many)s сегодня уже прочитаны") % {"many": many}
+    said = ngettext(
+        "не пора: %(many)s читаем раз в %(n)s день", "не пора: %(many)s читаем раз в %(n)s дней", every_days
+    )
     return said % {"many": many, "n": every_days}
 
 

@@ -27,11 +27,12 @@ def test_a_plan_that_leaves_nobody_out_is_not_told(observer):
 def test_the_plan_says_who_waits_and_why(observer):
     run = audit(publics_total=2418)
     planned(run, "not_due", "card", 3, public("Школа № 1"), public("Школа № 2"))
-    planned(run, "not_due", "active", 21, public("Школа № 3"))
+    planned(run, "not_due", "active", 1, public("Школа № 3"))
     planned(run, "quota", "card", 3, public("Школа № 4"))
     page = text(observer, f"/audits/{run.pk}/")
     assert "2 418 пабликов</b>: пора читать" in page
     assert "<b>2 паблика</b></a>: не пора: визитки читаем раз в 3 дн" in page
+    assert "<b>1 паблик</b></a>: не пора: активные паблики сегодня уже прочитаны" in page
     assert "<b>1 паблик</b></a>: не хватило дневной квоты ВКонтакте: визитки" in page
     assert page.index("не хватило") < page.index("не пора")
 
