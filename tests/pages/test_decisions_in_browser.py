@@ -15,7 +15,6 @@ from .test_ministry_pages_in_browser import open_page  # noqa: F401 — a fixtur
 from .test_rule_sets import form
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-WIDTHS = {"desk": 1440, "phone": 390}
 
 
 @pytest.fixture
@@ -49,12 +48,13 @@ def decided(db) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_the_pages_have_no_barrier_and_do_not_scroll_sideways(decided, open_page, width, scheme):  # noqa: F811
-    page = open_page("/methodology/", viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = open_page("/rules/", viewport={"width": width, "height": 900}, color_scheme=scheme)
     for name, address in decided.items():
         page.goto(address)
+        # A long audit before the first paint would let Chromium think that nobody needs the font.
+        page.evaluate("document.fonts.load('1em Onest').then(() => document.fonts.ready.then(() => true))")
         assert Axe().run(page).response["violations"] == [], name
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
