@@ -54,7 +54,7 @@ def _subjects(ids: list[int], since: datetime) -> list[Subject]:
     periods = Prefetch("category_periods", CategoryPeriod.objects.order_by("valid_from", "pk"))
     rows = Public.objects.filter(pk__in=ids).select_related("institution", "profile").prefetch_related(periods)
     publics = list(rows)
-    marked = marks(public.profile for public in publics if hasattr(public, "profile"))
+    marked = marks(publics)
     posts = _posts(ids, since - uniqueness.REMEMBERED)
     missing = dict(Miss.objects.filter(public__in=ids).order_by("run").values_list("public", "reason"))
     return [
