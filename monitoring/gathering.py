@@ -74,15 +74,10 @@ def _subjects(ids: list[int], earliest: Week) -> list[Subject]:
     periods = Prefetch("category_periods", CategoryPeriod.objects.order_by("valid_from", "pk"))
     rows = Public.objects.filter(pk__in=ids).select_related("institution", "profile").prefetch_related(periods)
     publics = list(rows)
-<<<<<<< HEAD
-    marked = marks(public.profile for public in publics if hasattr(public, "profile"))
+    marked = marks(publics)
     posts = _posts(ids, earliest.ends(clock.zone()) - IN_VIEW)
     decided = _decided(ids)
     exempt = exempting.of_publics(publics)
-=======
-    marked = marks(publics)
-    posts = _posts(ids, since - uniqueness.REMEMBERED)
->>>>>>> pictures
     missing = dict(Miss.objects.filter(public__in=ids).order_by("run").values_list("public", "reason"))
     return [
         Subject(
