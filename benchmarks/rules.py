@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 from random import Random
 from zoneinfo import ZoneInfo
@@ -170,8 +171,13 @@ def _judging(frozen: list[str]) -> float:
     used = 0.0
     for start in range(0, len(frozen), PORTION):
         portion = [facts_json.from_json(json.loads(one)) for one in frozen[start : start + PORTION]]
-        used += _seconds(lambda portion=portion: [assess(one, LETTER) for one in portion])
+        used += _seconds(partial(_assess, portion))
     return used
+
+
+def _assess(weeks: list[WeekFacts]) -> None:
+    for week in weeks:
+        assess(week, LETTER)
 
 
 def _best(work: Callable[[], object]) -> float:
