@@ -11,7 +11,7 @@ from math import ceil
 from typing import NamedTuple
 
 from vk.door import LOOK_BACK, POSTS_A_PAGE, Wall
-from vk.errors import VkError
+from vk.errors import Refused, VkError
 from vk.replies import Comment, WallPost
 
 from .models import Post
@@ -53,6 +53,7 @@ class Known(NamedTuple):
 
 
 KNOWN = ("public_id", "vk_id", *Known._fields)
+ANSWERED = (tuple, Refused)
 Comments = Mapping[tuple[int, int], tuple[Comment, ...] | VkError]
 
 
@@ -123,7 +124,7 @@ def _differs(post: WallPost, before: Known | None, wall: Wall, comments: Comment
         or before.digest != digest(post)
         or (before.deleted_at is None) is post.is_deleted
         or (wall.as_user and before.can_comment is not post.can_comment)
-        or isinstance(comments.get((wall.community, post.id)), tuple)
+        or isinstance(comments.get((wall.community, post.id)), ANSWERED)
     )
 
 
@@ -152,10 +153,15 @@ def _row(wall: Wall, public: int, post: WallPost, before: Known | None, comments
 
 
 def _comments_of(community: int, post: WallPost, before: Known | None, comments: Comments) -> tuple[int, bool]:
-    """Return the number of comments last read, and whether a reader's was among them."""
+    """Return the number of comments last read, and whether a reader's was among them.
+
+    Comments that VK refuses to show are read as far as can be: asking every night would bring no more.
+    """
     answer = comments.get((community, post.id))
     if isinstance(answer, tuple):
         return post.comments_count, any(one.author not in (-community, 0) for one in answer)
+    if isinstance(answer, Refused):
+        return post.comments_count, bool(before and before.reader_commented)
     return (before.comments_read, before.reader_commented) if before else (0, False)
 
 
