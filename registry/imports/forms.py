@@ -1,5 +1,7 @@
 """What people fill in on the pages of lists."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -35,9 +37,11 @@ class UploadForm(forms.Form):
 class PatternForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("kind", "type", "district"):
-            # Django's own dashes say nothing, least of all to who listens.
-            self.fields[name].choices = [("", _("не выбрано")), *list(self.fields[name].choices)[1:]]
+        # Django's own dashes say nothing, least of all to who listens.
+        fields: Any = self.fields
+        fields["district"].empty_label = _("не выбрано")
+        for name in ("kind", "type"):
+            fields[name].choices = [("", _("не выбрано")), *list(fields[name].choices)[1:]]
 
     class Meta:
         model = Pattern
