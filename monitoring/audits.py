@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 # A batch that has killed its worker so often is given up and named, so that the night can end.
 MAX_ATTEMPTS = 5
 
+# With two, fast service tokens have run out of calls while the rows of both were being written.
+LEAST_AT_ONCE = 4
+
 STEPS: dict[int, Callable[[Batch, Door], None]] = {
     Batch.Step.PROFILES: collecting.read_profiles,
     Batch.Step.WALLS: collecting.read_walls,
@@ -50,7 +53,7 @@ def work(run: Run, door: Door, on_new_step: Callable[[Run], None] = lambda run: 
 def work_together(run: Run, door: Door, on_new_step: Callable[[Run], None] = lambda run: None) -> int:
     """Do the same with several batches at once: while the rows of one are written, VK answers for the others."""
     steps: list[int] = []
-    most = max(2, min(settings.AUDIT_THREADS, door.portions_at_once))
+    most = max(LEAST_AT_ONCE, min(settings.AUDIT_THREADS, door.portions_at_once))
     with ThreadPoolExecutor(most, thread_name_prefix="audit") as threads:
         under_way: set[Future] = set()
         while batch := _claim_or_wait(run, under_way):
