@@ -26,6 +26,9 @@ MAX_ATTEMPTS = 5
 # After a failure of ours or of a server a batch waits, each time twice as long: a server needs time to come back.
 RETRY_AFTER = timedelta(seconds=1)
 
+# With two, fast service tokens have run out of calls while the rows of both were being written.
+LEAST_AT_ONCE = 4
+
 STEPS: dict[int, Callable[[Batch, Door], None]] = {
     Batch.Step.PROFILES: collecting.read_profiles,
     Batch.Step.WALLS: collecting.read_walls,
@@ -52,7 +55,7 @@ def work(run: Run, door: Door, on_new_step: Callable[[Run], None] = lambda run: 
 def work_together(run: Run, door: Door, on_new_step: Callable[[Run], None] = lambda run: None) -> int:
     """Do the same with several batches at once: while the rows of one are written, VK answers for the others."""
     steps: list[int] = []
-    most = max(2, min(settings.AUDIT_THREADS, door.portions_at_once))
+    most = max(LEAST_AT_ONCE, min(settings.AUDIT_THREADS, door.portions_at_once))
     with ThreadPoolExecutor(most, thread_name_prefix="audit") as threads:
         under_way: set[Future] = set()
         while batch := _claim_or_wait(run, under_way):

@@ -14,7 +14,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixe
 from . import errors
 
 # VK counts arrivals in its own second, we count departures in ours: 20 ms absorb the jitter between them and cost
-# 2 % of the rate. With 10 ms error 6 is met now and then, with 50 ms no more rarely (benchmarks/README.md).
+# 2 % of the rate. With 10 ms error 6 is met now and then, 50 ms cost 3 % more (benchmarks/README.md).
 SECOND_MS = 1020
 # A Redis that is restarted is back by then; who waits for a turn loses nothing.
 REDIS_PATIENCE = timedelta(seconds=60)
