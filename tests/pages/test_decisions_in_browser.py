@@ -51,12 +51,13 @@ def decided(db) -> dict[str, str]:
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_the_pages_have_no_barrier_and_do_not_scroll_sideways(decided, open_page, width, scheme):  # noqa: F811
     page = open_page("/rules/", viewport={"width": width, "height": 900}, color_scheme=scheme)
+    # The audit holds a long page for seconds, and Chromium then complains that its font is not used: out of earshot.
+    audited = page.context.new_page()
     for name, address in decided.items():
         page.goto(address)
-        # A long audit before the first paint would let Chromium think that nobody needs the font.
-        page.evaluate("document.fonts.load('1em Onest').then(() => document.fonts.ready.then(() => true))")
-        assert Axe().run(page).response["violations"] == [], name
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        audited.goto(address)
+        assert Axe().run(audited).response["violations"] == [], name
 
 
 def test_a_rule_set_is_drafted_counted_and_saved(open_page):  # noqa: F811
