@@ -7,9 +7,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gospublics.settings")
 django.setup()
 
-from benchmarks import collect, rules  # noqa: E402 — the portal's rows need settings
+from benchmarks import collect, qr, qr_decoding, rules  # noqa: E402 — the portal's rows need settings
 
-collect.report()
-print("\n| rules | speed | × baseline | |\n|---|---|---|---|")
+print("| rules | speed | × baseline | |\n|---|---|---|---|")
 for figure in rules.measure():
     print(figure.row())
+print()
+qr.report()
+qr_decoding.report()
+print()
+collect.report()

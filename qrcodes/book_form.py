@@ -2,7 +2,7 @@
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qrcodes.forms import StyleForm
@@ -88,8 +88,8 @@ class BookForm(StyleForm):
         """What the file is called: the district, and the types if they are few."""
         selection = self.selection
         if selection.publics:
-            return _g("выбранные организации")
-        place = selection.district.name if selection.district else _g("все районы")
+            return gettext("выбранные организации")
+        place = selection.district.name if selection.district else gettext("все районы")
         types = [str(InstitutionType(one).label) for one in selection.types]
         return ", ".join([place, *types]) if len(types) <= MOST_NAMED else place
 

@@ -11,7 +11,8 @@ from qrcodes.typeface import typeface
 
 LEFT, RIGHT = 20.0, WIDTH - 20.0
 INK, FAINT = "#000000", "#606878"
-TITLE_BASELINE, NAME_TOP, NAME_HEIGHT, NORM_TOP, TABLE_TOP, FOOT_TOP = 30.0, 36.0, 20.0, 58.0, 78.0, 268.0
+TITLE_BASELINE, NAME_TOP, NAME_HEIGHT, NORM_TOP, BASIS_TOP = 30.0, 36.0, 16.0, 56.0, 63.5
+TABLE_TOP, FOOT_TOP = 72.0, 268.0
 ROW, BOX = 15.0, 6.0
 PLACE, DATE = 92.0, 160.0
 MOST_ROWS = int((FOOT_TOP - TABLE_TOP - ROW) / ROW)
@@ -24,6 +25,7 @@ class Checklist:
     title: str
     name: str
     norm: str
+    basis: str
     heads: tuple[str, str, str]
     zones: tuple[str, ...]
     another: str
@@ -38,7 +40,8 @@ def lay_out_checklist(words: Checklist) -> tuple[Mark, ...]:
     return (
         Line(_plain(words.title), LEFT, TITLE_BASELINE, 24, INK, bold=True),
         *_block(words.name, NAME_TOP, NAME_HEIGHT, 15, bold=True),
-        *_block(words.norm, NORM_TOP, 14, 11),
+        *_block(words.norm, NORM_TOP, 6, 12),
+        *_block(words.basis, BASIS_TOP, 6, 10, colour=FAINT),
         *_heads(words.heads),
         *chain.from_iterable(_row(place, TABLE_TOP + ROW * number) for number, place in enumerate(places, 1)),
         *_block(words.foot, FOOT_TOP, 14, 10.5, colour=FAINT),

@@ -38,6 +38,7 @@ def compose_checklist(public: Public, quota: PlacementQuota | None) -> tuple[Mar
         title=_("Где повесить QR-листы"),
         name=public.institution.short_name,
         norm=_norm(public, quota),
+        basis=quota.paragraph if quota else "",
         heads=(_("Где"), _("Место словами"), _("Когда повешен")),
         zones=zones,
         another=_("Ещё одно место") if zones else _("Место"),
@@ -55,4 +56,4 @@ def _norm(public: Public, quota: PlacementQuota | None) -> str:
     if quota is None:
         return _("Норма для этого типа организаций не задана.")
     places = at_least_places(quota.places) if quota.places else _("сколько мест, решает руководитель")
-    return f"{NORMS[InstitutionType(public.institution.type)]}: {places}. {quota.paragraph}."
+    return f"{NORMS[InstitutionType(public.institution.type)]}: {places}."

@@ -102,7 +102,8 @@ def bench() -> int:
 
 def pictures() -> int:
     title = "снимки страниц"
-    return perform_prepared([(title, ["python", "-m", "demo.pictures"], {"CHROMIUM": chromium()})])
+    pages: Step = (title, ["python", "-m", "demo.pictures"], {"CHROMIUM": chromium()})
+    return perform_prepared([pages, ("снимки листов", ["python", "-m", "benchmarks.qr_pictures"], {})])
 
 
 def perform_prepared(steps: list[Step]) -> int:

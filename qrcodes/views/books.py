@@ -103,8 +103,8 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     made = _book(request, pk)
     if not made.offered(timezone.now()):
         return redirect("qrcodes:book", pk)
-    name = f"{file_name(_('QR-листы, %(title)s') % {'title': made.title})}.{made.kind}"
-    response = FileResponse(made.path.open("rb"), as_attachment=True, filename=name)
+    name = file_name(_("QR-листы, %(title)s") % {"title": made.title})
+    response = FileResponse(made.path.open("rb"), as_attachment=True, filename=f"{name}.{made.kind}")
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -68,6 +68,26 @@ def test_the_button_downloads_what_the_form_says(sheet_page):
     assert download.value.suggested_filename == "QR-лист, Лицей № 7.pdf"
 
 
+def test_a_smaller_size_shows_two_sheets_and_counts_pages(sheet_page):
+    sheet_page.locator("#id_copies").fill("5")
+    sheet_page.get_by_label("2 на А4").check()
+    expect(sheet_page.locator("#qr-preview")).to_contain_text("читается с 0,8 м")
+    expect(sheet_page.locator("#copies-note")).to_contain_text("после разрезания 6 листов")
+    expect(sheet_page.locator("#qr-download")).to_contain_text("6 листов")
+
+
+def test_both_languages_ask_for_the_second_title_and_show_it(sheet_page):
+    sheet_page.get_by_text("Оба", exact=True).click()
+    sheet_page.get_by_label("Название по-татарски").fill("2 нче Апас мәктәбе")
+    expect(sheet_page.get_by_role("img", name="Апастовская школа № 2 / 2 нче Апас мәктәбе")).to_be_visible()
+
+
+def test_everything_comes_in_one_zip(sheet_page):
+    with sheet_page.expect_download() as download:
+        sheet_page.get_by_role("button", name="Всё в ZIP").click()
+    assert download.value.suggested_filename == "QR-лист, Апастовская школа № 2.zip"
+
+
 def test_the_page_works_without_scripts(browser: Browser, address, signed_in):
     with browser.new_context(java_script_enabled=False, locale="ru-RU") as context:
         context.add_cookies(signed_in)
