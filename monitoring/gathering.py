@@ -83,7 +83,7 @@ def _subjects(ids: list[int], earliest: Week) -> list[Subject]:
         Subject(
             public,
             getattr(public, "profile", None),
-            {kind: mark for (pk, kind), mark in marked.items() if pk == public.pk},
+            marked[public.pk],
             missing.get(public.pk, "not_read_yet"),
             posts[public.pk],
             decided[public.pk],

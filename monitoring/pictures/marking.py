@@ -1,5 +1,6 @@
 """A person's judgement of pictures: written with who and when, taken back exactly as it was, kept in the history."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -29,13 +30,17 @@ def undo(by, at: datetime, only: Picture | None = None) -> list[Picture]:
     return rows
 
 
-def marks(profiles: Iterable[Profile]) -> dict[tuple[int, str], str]:
-    """Return {(public, kind): mark} of the covers and avatars that these profiles show: one query."""
+def marks(profiles: Iterable[Profile]) -> dict[int, dict[str, str]]:
+    """Return {public: {kind: mark}} of the covers and avatars that these profiles show: one query."""
     known = {profile.public_id: profile for profile in profiles}
     rows = Sighting.objects.filter(public__in=list(known), current=True).exclude(picture=None)
     told = rows.exclude(picture__mark="").values_list("public", "kind", "key", "picture__mark")
-    # A profile read in this very audit may show another picture already, at which nobody has looked yet.
-    return {(pk, kind): mark for pk, kind, key, mark in told if key == key_of(_address(known[pk], kind))}
+    marked: dict[int, dict[str, str]] = defaultdict(dict)
+    for pk, kind, key, mark in told:
+        # A profile read in this very audit may show another picture already, at which nobody has looked yet.
+        if key == key_of(_address(known[pk], kind)):
+            marked[pk][kind] = mark
+    return marked
 
 
 def _address(profile: Profile, kind: str) -> str:

@@ -40,7 +40,7 @@ class PatternForm(forms.ModelForm):
         for name in ("kind", "type", "district"):
             # Django's own dashes say nothing, least of all to who listens.
             field = cast(forms.ChoiceField, self.fields[name])
-            field.choices = [("", _("не выбрано")), *list(field.choices)[1:]]
+            field.choices = [("", _("не выбрано")), *list(cast(list, field.choices))[1:]]
 
     class Meta:
         model = Pattern
