@@ -1,5 +1,6 @@
 """What people fill in on the pages of lists."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from django import forms
@@ -40,7 +41,7 @@ class PatternForm(forms.ModelForm):
         for name in ("kind", "type", "district"):
             # Django's own dashes say nothing, least of all to who listens.
             field = cast(forms.ChoiceField, self.fields[name])
-            field.choices = [("", _("не выбрано")), *list(cast(list, field.choices))[1:]]
+            field.choices = [("", _("не выбрано")), *list(cast(Iterable, field.choices))[1:]]
 
     class Meta:
         model = Pattern

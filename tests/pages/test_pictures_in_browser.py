@@ -37,7 +37,7 @@ def complaints(page: Page, cookies) -> list[str]:
     """What the browser finds wrong: script errors, refused content, pictures that do not come."""
     found: list[str] = []
     page.context.add_cookies(cookies)
-    page.on("console", lambda message: found.extend([message.text] if message.type in ("error", "warning") else []))
+    page.on("console", lambda message: found.extend([message.text] * (message.type in ("error", "warning"))))
     page.on("pageerror", lambda error: found.append(str(error)))
     return found
 
@@ -106,7 +106,7 @@ def test_pictures_arrive_only_when_they_are_looked_at(page, complaints, live_ser
     for number in range(40):
         shows(public(f"Школа далеко внизу {number}"))
     asked: list[str] = []
-    page.on("request", lambda request: asked.extend([request.url] if request.url.endswith(".webp") else []))
+    page.on("request", lambda request: asked.extend([request.url] * request.url.endswith(".webp")))
     page.set_viewport_size({"width": 390, "height": 700})
     page.goto(f"{live_server.url}/pictures/", wait_until="networkidle")
     assert 0 < len(asked) < page.locator("img").count()
