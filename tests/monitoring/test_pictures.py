@@ -36,7 +36,7 @@ def judge(db):
     specialist = User.objects.create_user("judge@example.org", name="Анна Петрова")
 
     def marked(sighting: Sighting, judgement: str, at=None) -> None:
-        marking.mark([p for p in [sighting.picture] if p], Mark(judgement), specialist, at or clock.now())
+        marking.mark(Picture.objects.filter(sightings=sighting), Mark(judgement), specialist, at or clock.now())
 
     marked.by = specialist
     return marked
@@ -321,7 +321,7 @@ def test_what_another_person_has_marked_since_is_not_taken_back(school, audit, l
     at = clock.now()
     judge(seen(), "pixels", at)
     other = User.objects.create_user("other@example.org")
-    marking.mark([p for p in [seen().picture] if p], Mark.GOOD, other, at + timedelta(minutes=1))
+    marking.mark(Picture.objects.filter(sightings=seen()), Mark.GOOD, other, at + timedelta(minutes=1))
     assert marking.undo(judge.by, at) == []
     assert seen().picture.mark == "good"
 

@@ -52,7 +52,7 @@ def mark(client, row: Sighting, judgement: str = "pixels", **more):
 
 
 def marks(*rows: Sighting) -> list[str]:
-    return [Picture.objects.get(pk=row.picture_id or 0).mark for row in rows]
+    return [Picture.objects.get(sightings=row).mark for row in rows]
 
 
 @pytest.fixture
