@@ -106,7 +106,7 @@ def _recompute() -> Figure:
 
 def weeks_of(number: int) -> Iterator[WeekFacts]:
     """Yield the facts of a public's last weeks: three or four posts a week, four weeks in view."""
-    dice = Random(number)
+    dice = Random(number)  # noqa: S311 — a game, no secret
     name = f"Муниципальное бюджетное общеобразовательное учреждение «Средняя школа № {number} имени Габдуллы Тукая»"
     about = f"Официальная страница. {name}. " + texts.own(dice, "school", f"Школа № {number}", 1)
     posts = [_post(id, dice) for id in range(1, 7 * (WEEKS + 4) // 2)]
@@ -134,7 +134,7 @@ def _post(id: int, dice: Random) -> PostFact:
 
 
 def _texts(count: int) -> Iterator[str]:
-    dice = Random(1871)
+    dice = Random(1871)  # noqa: S311
     for place in range(count):
         parts = (texts.own(dice, "school", "Школа № 5", place + step) for step in range(dice.choice((1, 1, 2, 4))))
         yield "\n".join(parts) + " #школа https://vk.com/wall-1_2 🎉"
@@ -171,12 +171,13 @@ def _judging(frozen: list[str]) -> float:
     used = 0.0
     for start in range(0, len(frozen), PORTION):
         portion = [facts_json.from_json(json.loads(one)) for one in frozen[start : start + PORTION]]
-        used += _seconds(partial(_assess_all, portion))
+        used += _seconds(partial(_assess, portion))
     return used
 
 
-def _assess_all(portion: list) -> list:
-    return [assess(one, LETTER) for one in portion]
+def _assess(weeks: list[WeekFacts]) -> None:
+    for week in weeks:
+        assess(week, LETTER)
 
 
 def _best(work: Callable[[], object]) -> float:

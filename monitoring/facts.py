@@ -4,14 +4,34 @@ Everything here is immutable, serialisable and complete: a verdict is a function
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
 from operator import attrgetter
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
+
+Found = TypeVar("Found")
+
+
+class kept(Generic[Found]):
+    """Work a property out once: functools.cached_property without the lock that it takes before Python 3.12.
+
+    A region is tens of thousands of weeks, and a tenth of a verdict's time went into that lock.
+    """
+
+    def __init__(self, work_out: Callable[[Any], Found]) -> None:
+        self._work_out = work_out
+        self.__doc__ = work_out.__doc__
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, one: Any, _owner: type | None = None) -> Found:
+        # Not a data descriptor: from now on the value is found in the object itself.
+        found = one.__dict__[self._name] = self._work_out(one)
+        return found
 
 
 class Kind(StrEnum):
@@ -162,23 +182,23 @@ class WeekFacts:
     exemptions: tuple[Exemption, ...] = ()
     missing: str = ""
 
-    @property
+    @kept
     def runs(self) -> bool:
         """Tell whether the week was still running when its wall was read."""
         return self.seen_at is not None and self.seen_at < self.bounds[1]
 
-    @cached_property
+    @kept
     def bounds(self) -> tuple[datetime, datetime]:
         """Return the week's bounds in UTC, in which posts are dated too: moments of one zone compare at once."""
         return self.starts.astimezone(UTC), self.ends.astimezone(UTC)
 
-    @cached_property
+    @kept
     def horizon(self) -> datetime:
         """Return the moment up to which the week is known."""
         ends = self.bounds[1]
         return min(self.seen_at.astimezone(UTC), ends) if self.seen_at else ends
 
-    @cached_property
+    @kept
     def days(self) -> tuple[datetime, ...]:
         """Return the eight midnights that bound the region's seven days.
 
@@ -186,19 +206,19 @@ class WeekFacts:
         """
         return tuple((self.starts + timedelta(days=day)).astimezone(UTC) for day in range(8))
 
-    @cached_property
+    @kept
     def publications(self) -> tuple[PostFact, ...]:
         """Return the community posts up to the horizon, oldest first, those before the week included."""
         horizon, ends = self.horizon, self.bounds[1]
         known = [post for post in self.posts if post.kind is Kind.COMMUNITY and post.date <= horizon]
         return tuple(sorted([post for post in known if post.date < ends], key=_by_date))
 
-    @cached_property
+    @kept
     def in_week(self) -> tuple[PostFact, ...]:
         """Return the week's community posts, oldest first."""
         return self.publications[bisect_left(self.publications, self.bounds[0], key=_date) :]
 
-    @cached_property
+    @kept
     def counting(self) -> tuple[PostFact, ...]:
         """Return the week's own unique posts, oldest first."""
         return tuple([post for post in self.in_week if post.not_unique is None])

@@ -74,7 +74,7 @@ def _subjects(ids: list[int], earliest: Week) -> list[Subject]:
     periods = Prefetch("category_periods", CategoryPeriod.objects.order_by("valid_from", "pk"))
     rows = Public.objects.filter(pk__in=ids).select_related("institution", "profile").prefetch_related(periods)
     publics = list(rows)
-    marked = marks(public.profile for public in publics if hasattr(public, "profile"))
+    marked = marks(publics)
     posts = _posts(ids, earliest.ends(clock.zone()) - IN_VIEW)
     decided = _decided(ids)
     exempt = exempting.of_publics(publics)
@@ -83,7 +83,7 @@ def _subjects(ids: list[int], earliest: Week) -> list[Subject]:
         Subject(
             public,
             getattr(public, "profile", None),
-            marked[public.pk],
+            {kind: mark for (pk, kind), mark in marked.items() if pk == public.pk},
             missing.get(public.pk, "not_read_yet"),
             posts[public.pk],
             decided[public.pk],

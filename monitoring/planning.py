@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 
 from registry.models import Public
 from vk.door import Door
+from vk.errors import QuotaExhausted
 
 from . import clock
 from .agenda import Agenda, Candidate, Reason, agenda
-from .models import Batch, LeftOut, Run
+from .models import Batch, LeftOut, Miss, Run
 from .weeks import Week
 
 # The first audit of a public reaches back so many weeks: trends begin on day one.
@@ -90,7 +91,9 @@ def plan(
                 night=night, started_at=now, started_by=by, first_week=first_week.monday, publics_total=len(ids)
             )
             Batch.objects.bulk_create(_batches(run, ids, ids if judged is None else judged))
-            LeftOut.objects.bulk_create(_left_out(run, left_out) if left_out else ())
+            if left_out:
+                LeftOut.objects.bulk_create(_left_out(run, left_out))
+                Miss.objects.bulk_create(_short_of_quota(run, left_out))
     except IntegrityError:
         # Two beats, or a beat and a person: the unique night and the one run under way decide.
         known = Run.objects.filter(night__isnull=False, night=night).first()
@@ -140,3 +143,10 @@ def _left_out(run: Run, plan: Agenda) -> Iterator[LeftOut]:
     for (reason, category), ids in plan.left_out.items():
         every = settings.AUDIT_EVERY_DAYS[category]
         yield LeftOut(run=run, reason=reason, category=category, every_days=every, public_ids=list(ids))
+
+
+def _short_of_quota(run: Run, plan: Agenda) -> Iterator[Miss]:
+    """Yield the publics that should have been read: not collected, like those that VK does not answer for."""
+    for (reason, _), ids in plan.left_out.items():
+        if reason == Reason.QUOTA:
+            yield from (Miss(run=run, public_id=public, reason=QuotaExhausted.__name__) for public in ids)

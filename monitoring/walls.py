@@ -11,7 +11,7 @@ from math import ceil
 from typing import NamedTuple
 
 from vk.door import LOOK_BACK, POSTS_A_PAGE, Wall
-from vk.errors import VkError
+from vk.errors import Refused, VkError
 from vk.replies import Comment, WallPost
 
 from .models import Post
@@ -56,6 +56,7 @@ class Known(NamedTuple):
 
 
 KNOWN = ("public_id", "vk_id", *Known._fields)
+ANSWERED = (tuple, Refused)
 Comments = Mapping[tuple[int, int], tuple[Comment, ...] | VkError]
 
 
@@ -132,7 +133,7 @@ def _differs(post: WallPost, before: Known | None, wall: Wall, comments: Comment
         or before.digest != digest(post)
         or (before.deleted_at is None) is post.is_deleted
         or (wall.as_user and before.can_comment is not post.can_comment)
-        or isinstance(comments.get((wall.community, post.id)), tuple)
+        or _comments_of(wall.community, post, before, comments) != before[-3:]
     )
 
 
@@ -163,13 +164,17 @@ def _row(wall: Wall, public: int, post: WallPost, before: Known | None, comments
 
 
 def _comments_of(community: int, post: WallPost, before: Known | None, comments: Comments) -> tuple[int, bool, bool]:
-    """Return how many comments were last read, whether a reader's was among them, whether some could not be read."""
+    """Return how many comments were last read, whether a reader's was among them, whether some could not be read.
+
+    Comments that VK refuses to show are read as far as can be: asking every night would bring no more.
+    """
     answer = comments.get((community, post.id))
     if isinstance(answer, tuple):
         return post.comments_count, any(one.author not in (-community, 0) for one in answer), False
-    if before is None:
-        return 0, False, answer is not None
-    return before.comments_read, before.reader_commented, before.comments_unread or answer is not None
+    read, by_reader, unread = (
+        (before.comments_read, before.reader_commented, before.comments_unread) if before else (0, False, False)
+    )
+    return (post.comments_count if isinstance(answer, Refused) else read), by_reader, unread or answer is not None
 
 
 _LAST = 4_102_444_800

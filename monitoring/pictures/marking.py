@@ -1,6 +1,5 @@
 """A person's judgement of pictures: written with who and when, taken back exactly as it was, kept in the history."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from monitoring.models import Mark, Picture, PictureKind, Profile, Sighting, mark_events
+from registry.models import Public
 
 from .noticing import ADDRESS, key_of
 
@@ -30,21 +30,17 @@ def undo(by, at: datetime, only: Picture | None = None) -> list[Picture]:
     return rows
 
 
-def marks(profiles: Iterable[Profile]) -> dict[int, dict[str, str]]:
-    """Return {public: {kind: mark}} of the covers and avatars that these profiles show: one query."""
-    known = {profile.public_id: profile for profile in profiles}
-    rows = Sighting.objects.filter(public__in=list(known), current=True).exclude(picture=None)
+def marks(publics: Iterable[Public]) -> dict[tuple[int, str], str]:
+    """Return {(public, kind): mark} of the covers and avatars that the publics' profiles show: one query."""
+    profiles = {public.pk: getattr(public, "profile", None) for public in publics}
+    rows = Sighting.objects.filter(public__in=list(profiles), current=True).exclude(picture=None)
     told = rows.exclude(picture__mark="").values_list("public", "kind", "key", "picture__mark")
-    marked: dict[int, dict[str, str]] = defaultdict(dict)
-    for pk, kind, key, mark in told:
-        # A profile read in this very audit may show another picture already, at which nobody has looked yet.
-        if key == key_of(_address(known[pk], kind)):
-            marked[pk][kind] = mark
-    return marked
+    # A profile read in this very audit may show another picture already, at which nobody has looked yet.
+    return {(pk, kind): mark for pk, kind, key, mark in told if key == _key(profiles[pk], kind)}
 
 
-def _address(profile: Profile, kind: str) -> str:
-    return getattr(profile, ADDRESS[PictureKind(kind)])
+def _key(profile: Profile | None, kind: str) -> str:
+    return key_of(getattr(profile, ADDRESS[PictureKind(kind)])) if profile else ""
 
 
 def _before(rows: list[Picture], at: datetime) -> dict[int, tuple]:

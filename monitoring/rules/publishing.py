@@ -57,12 +57,18 @@ def judge_gaps(facts: WeekFacts, demand: Gaps) -> Verdict:
         return Verdict(Outcome.NOT_APPLICABLE, Reason.CARD_SILENT, figures={"days": demand.posting_days})
     if not facts.publications:
         return Verdict(demand.severity.outcome, Reason.WALL_EMPTY, None, demand.hours)
-    limit = timedelta(hours=demand.hours)
-    ours = [one for one in silences(facts) if one.length < limit or not charged_before(one, limit, facts)]
-    broken = [one for one in ours if one.length >= limit and too_long_in(one, limit, facts)]
-    longest = max(broken or ours, key=attrgetter("length"))
-    if not broken:
+    return _longest(facts, silences(facts), demand)
+
+
+def _longest(facts: WeekFacts, found: list[Silence], demand: Gaps) -> Verdict:
+    limit, longest = timedelta(hours=demand.hours), max(found, key=_LENGTH)
+    if longest.length < limit:
         return _about(longest, Outcome.PASS, Reason.RHYTHM_KEPT, demand)
+    broken = [one for one in found if one.length >= limit and too_long_in(one, limit, facts)]
+    if not broken:
+        ours = [one for one in found if not charged_before(one, limit, facts)]
+        return _about(max(ours, key=_LENGTH), Outcome.PASS, Reason.RHYTHM_KEPT, demand)
+    longest = max(broken, key=_LENGTH)
     reason = Reason.SILENCE if longest.after else Reason.SILENCE_OPEN
     return _about(longest, demand.severity.outcome, reason, demand)
 
@@ -78,6 +84,7 @@ def _about(silence: Silence, outcome: Outcome, reason: Reason, demand: Gaps) -> 
     return Verdict(outcome, reason, _hours(silence.length), demand.hours, figures, evidence)
 
 
+_LENGTH = attrgetter("length")
 _HUNDREDTH = timedelta(hours=0.01)
 
 

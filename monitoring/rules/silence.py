@@ -34,11 +34,12 @@ def silences(facts: WeekFacts) -> list[Silence]:
     # Of the posts before the week, only from the last one does a silence reach into it.
     posts = posts[max(0, earlier - 1) :]
     exempt = tuple(exempt_spans(facts, "gaps")) if facts.exemptions else ()
-    moments = [*[_utc(post.date) for post in posts], facts.horizon]
+    moments = [post.date if post.date.tzinfo is UTC else post.date.astimezone(UTC) for post in posts]
+    begin, ends = facts.bounds[0], [*moments[1:], facts.horizon]
     return [
-        Silence(before, after, since, until, _length(since, until, exempt), exempt)
-        for before, after, since, until in zip(posts, (*posts[1:], None), moments, moments[1:], strict=False)
-        if until >= facts.bounds[0]
+        Silence(before, after, since, until, _length(since, until, exempt) if exempt else until - since, exempt)
+        for before, after, since, until in zip(posts, (*posts[1:], None), moments, ends, strict=True)
+        if until >= begin
     ]
 
 
@@ -60,8 +61,4 @@ def charged_before(silence: Silence, limit: timedelta, facts: WeekFacts) -> bool
 
 
 def _length(since: datetime, until: datetime, exempt: tuple[Span, ...]) -> timedelta:
-    return until - since - exempt_time(exempt, since, until) if exempt else until - since
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return until - since - exempt_time(exempt, since, until)

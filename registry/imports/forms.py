@@ -1,7 +1,6 @@
 """What people fill in on the pages of lists."""
 
-from collections.abc import Iterable
-from typing import cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -38,10 +37,11 @@ class UploadForm(forms.Form):
 class PatternForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("kind", "type", "district"):
-            # Django's own dashes say nothing, least of all to who listens.
-            field = cast(forms.ChoiceField, self.fields[name])
-            field.choices = [("", _("не выбрано")), *list(cast(Iterable, field.choices))[1:]]
+        # Django's own dashes say nothing, least of all to who listens.
+        fields: Any = self.fields
+        fields["district"].empty_label = _("не выбрано")
+        for name in ("kind", "type"):
+            fields[name].choices = [("", _("не выбрано")), *list(fields[name].choices)[1:]]
 
     class Meta:
         model = Pattern

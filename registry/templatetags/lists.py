@@ -49,13 +49,11 @@ def outcome_symbol(name: str) -> SafeString:
 
 
 @register.simple_tag
-def list_state(one: Import, pill: bool = False) -> SafeString:
+def list_state(one: Import) -> SafeString:
     """Return where a list is on its way."""
     name = STATES.get(Import.State(one.state), "in_progress")
-    css = "pill" if pill else "status"
-    return format_html(
-        '<span class="{} is-{}">{}<span>{}</span></span>', css, name, symbol(name), one.get_state_display()
-    )
+    html = '<span class="status is-{}">{}<span>{}</span></span>'
+    return format_html(html, name, symbol(name), one.get_state_display())
 
 
 @register.filter

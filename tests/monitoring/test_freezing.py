@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import hypothesis
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import strategies as st
 
 from demo.world import photo, post
@@ -75,6 +77,22 @@ def test_a_week_keeps_the_rule_set_that_was_fixed_with_it(judged):
     before = written()
     judging.recompute(LAST)
     assert written() == before
+
+
+def test_recompute_needs_no_more_queries_for_more_publics(school, audit):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            judging.recompute(LAST)
+        return len(caught)
+
+    school(posts=news(-6))
+    audit()
+    alone = queries()
+    for vk_id in (900002, 900003, 900004):
+        school(vk_id, posts=news(-6))
+    audit()
+    assert FrozenWeek.objects.filter(week=LAST.monday).count() == 4
+    assert queries() == alone
 
 
 def edit(public: Public) -> None:

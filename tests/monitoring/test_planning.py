@@ -81,7 +81,8 @@ def test_what_the_quota_left_out_leads_the_next_night(school, finish, settings, 
     publics = [school(900001 + place, category).pk for place, category in enumerate(["card", "flagship", "active"])]
     first = finish(planning.begin_night(clock.now(), clock.today()))
     assert left_out(first) == {(Reason.QUOTA, "card"): [publics[0]]}
-    assert first.publics_total == 2
+    assert (first.publics_total, first.state) == (2, Run.State.PARTIAL)
+    assert [(miss.public_id, miss.reason) for miss in first.misses.all()] == [(publics[0], "QuotaExhausted")]
     at(NOW + timedelta(days=1))
     second = planning.begin_night(clock.now(), clock.today())
     assert second.batches.get(step=Batch.Step.WALLS).public_ids == [publics[0], publics[1]]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from demo.faults import error
 from demo.world import comment, photo, post, repost
 from monitoring.models import Post, Profile
 from registry.models import Category
@@ -12,13 +13,13 @@ from .conftest import NOW, days
 
 pytestmark = pytest.mark.django_db
 
-PUBLICS = 50
+PUBLICS = 30
 
 
 def busy(first: int, a_week: int) -> list:
     """Return three months of posts, so many a week, with a pinned one of long ago."""
     step = timedelta(days=7 / a_week)
-    posts = [post(first + place, NOW - (place + 1) * step, f"Новость {place}", photo(place)) for place in range(60)]
+    posts = [post(first + place, NOW - (place + 1) * step, f"Новость {place}", photo(place)) for place in range(36)]
     return [post(first - 1, days(-400)[0], "Контакты", pinned=True), *posts]
 
 
@@ -55,7 +56,7 @@ def test_a_quiet_night_writes_no_post_row(region, audit, at, local_vk, token):
     at(NOW + timedelta(days=1))
     before = _versions()
     assert audit().posts_new == 0
-    assert len(before) > 1000
+    assert len(before) > 500
     assert _versions() == before
 
 
@@ -94,7 +95,7 @@ def test_no_more_posts_are_asked_for_than_the_window_needs(school, audit, at, lo
 
 def test_a_wall_of_reposts_needs_no_second_page_either(school, audit, at, local_vk):
     other = post(1, days(-60)[0], "Чужое", owner_id=-5, from_id=-5)
-    reposts = [repost(2000 - place, NOW - timedelta(hours=12 * place + 1), other) for place in range(60)]
+    reposts = [repost(2000 - place, NOW - timedelta(hours=12 * place + 1), other) for place in range(36)]
     school(posts=[*reposts, post(5, days(-40)[0], "Своё", photo(1))])
     audit()
     at(NOW + timedelta(days=1))
@@ -130,6 +131,33 @@ def test_comments_of_last_months_posts_are_not_asked_for(school, audit, local_vk
     school(posts=[post(900, days(-30)[0], "Давно", comments=[comment(950, days(-29)[0], "Когда?")])])
     audit()
     assert local_vk.count("wall.getComments") == 0
+
+
+def test_comments_that_vk_refuses_are_not_asked_for_every_night(school, audit, local_vk, world):
+    asked = [comment(950, NOW - timedelta(days=2), "Когда?")]
+    school(posts=[post(900, NOW - timedelta(days=3), "Новость", comments=asked)])
+    local_vk.faults.append(error(212, "Access to post comments denied", method="wall.getComments"))
+    audit()
+    audit()
+    assert local_vk.count("wall.getComments") == 1
+    local_vk.faults.clear()
+    world[900001].posts[0].comments.append(comment(951, NOW - timedelta(days=1), "Где?"))
+    audit()
+    assert Post.objects.get(vk_id=900).reader_commented
+
+
+def test_walls_too_heavy_for_one_answer_are_remembered(school, audit, local_vk, settings):
+    settings.VK_SERVICE_TOKENS, settings.VK_USER_TOKENS = [], ["user-1"]
+    for number in range(900001, 900026):
+        school(number, posts=busy(1000, 7)[:18])
+    audit()
+    local_vk.faults.append(error(13, "response size is too big", method="execute", times=1))
+    audit()
+    assert Profile.objects.filter(post_weight=2).count() == 25
+    local_vk.reset()
+    audit()
+    assert local_vk.count("execute") == 2
+    assert Profile.objects.filter(post_weight__lt=2, post_weight__gt=1).count() == 25
 
 
 def _versions() -> list[tuple[int, str]]:
