@@ -55,7 +55,8 @@ def _judged_twice(what_if: WhatIf, rows, publics: list[int]) -> Iterator[tuple[F
     then = ruleset.RuleSet.from_json(what_if.values)
     for row in rows:
         facts = facts_json.from_json(row.facts)
-        both = [decided.assess(row.public_id, week, facts, rules) for rules in (rule_sets.fixed(row), then)]
+        now = rule_sets.values(row.rule_set_id)
+        both = [decided.assess(row.public_id, week, facts, rules) for rules in (now, then)]
         yield row, facts.category, (both[0], both[1])
 
 

@@ -71,12 +71,8 @@ class RuleSets:
         """Return the row valid for the week; weeks before the first rule set are held against it."""
         return [row for row in self._rows if row.valid_from <= week.monday or row is self._rows[0]][-1]
 
-    def values(self, row: RuleSet) -> ruleset.RuleSet:
-        return self._parsed[row.pk]
-
-    def fixed(self, row: FrozenWeek) -> ruleset.RuleSet:
-        """Return the values that were fixed with a week."""
-        return self._parsed[row.rule_set_id]
+    def values(self, pk: int) -> ruleset.RuleSet:
+        return self._parsed[pk]
 
     def judge(self, public: int, week: Week, facts: WeekFacts, decided: Decisions) -> Judged:
         """Judge a week that is not fixed yet, by the rule set that is in force for it."""
@@ -87,7 +83,7 @@ class RuleSets:
         self, row: FrozenWeek, facts: WeekFacts, decided: Decisions, heard_at: datetime | None = None
     ) -> Judged:
         """Judge a week by the rule set that was fixed with it."""
-        assessment = decided.assess(row.public_id, Week(row.week), facts, self.fixed(row))
+        assessment = decided.assess(row.public_id, Week(row.week), facts, self.values(row.rule_set_id))
         return Judged(facts, heard_at, row.rule_set_id, assessment, row)
 
 

@@ -104,7 +104,7 @@ def _judged_weeks(order: Reassessment, publics: list[int]) -> dict[int, set[Week
 def _frozen(order: Reassessment, publics: list[int]) -> dict[int, list[FrozenWeek]]:
     rows = FrozenWeek.objects.filter(public__in=publics, week__range=(order.first_week, order.last_week))
     by_public: dict[int, list[FrozenWeek]] = {}
-    for row in rows:
+    for row in rows.defer("copies"):
         by_public.setdefault(row.public_id, []).append(row)
     return by_public
 

@@ -1,5 +1,6 @@
 """What the methodology page shows: the rules in force with their thresholds, words and worked examples."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -8,11 +9,14 @@ from monitoring import clock, wording
 from monitoring.examples import Example, examples
 from monitoring.models import RuleSet
 from monitoring.rules import LETTER, ruleset
+from monitoring.rules.questions import QUESTION_WORDS
 from monitoring.wording.examples import situation
 from monitoring.wording.methodology import EXPLAINED
 from registry.models import Category
 
 from .rule_sets import Demanded, demanded, in_force
+
+WORDS = {"answers": QUESTION_WORDS}
 
 
 @dataclass(frozen=True)
@@ -27,11 +31,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Explained:
-    """A rule with all that a reader needs to hold a wall against it."""
+    """A rule with all that a reader needs to hold a wall against it. ``words``: those that it looks for."""
 
     demanded: Demanded
     explained: str | Promise
     examples: list[Shown]
+    words: Sequence[str]
 
     @property
     def asked(self) -> bool:
@@ -53,7 +58,10 @@ def methodology() -> Methodology:
     values = ruleset.RuleSet.from_json(row.values) if row else LETTER
     worked = examples(values, clock.zone())
     told = demanded(values.to_json())
-    rules = [Explained(one, EXPLAINED.get(one.rule, ""), _shown(one.rule, worked[one.rule])) for one in told]
+    rules = [
+        Explained(one, EXPLAINED.get(one.rule, ""), _shown(one.rule, worked[one.rule]), WORDS.get(one.rule, ()))
+        for one in told
+    ]
     return Methodology(row, values, rules)
 
 

@@ -53,7 +53,7 @@ def computed(story: Story) -> Mapping[str, Verdict]:
         return {}
     pk, rule_sets = story.public.pk, RuleSets()
     facts = Decisions([pk], [story.week]).amended(pk, story.week, story.facts)
-    return assess(facts, rule_sets.values(rule_sets.of(story.week))).verdicts
+    return assess(facts, rule_sets.values(story.rule_set or rule_sets.of(story.week).pk)).verdicts
 
 
 def decided(user, story: Story, rule: str) -> QuerySet[ManualVerdict]:

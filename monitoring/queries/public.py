@@ -39,7 +39,8 @@ class Story:
     """A public and a week of it. ``weeks``: up to 26 summaries, oldest first, the shown week's last if there is one.
 
     ``facts`` is None for a week that no audit has judged. ``copies``: {post id as text: {"text", "attachments"}}, the
-    posts as they were judged, once the week's facts are fixed. ``decided``: {(post, like post): whether it is one}.
+    posts as they were judged, once the week's facts are fixed, and ``rule_set`` the primary key of the one fixed with
+    them. ``decided``: {(post, like post): whether it is one}.
     """
 
     public: Public
@@ -48,6 +49,7 @@ class Story:
     facts: WeekFacts | None
     wall: Mapping[int, WallPost]
     copies: Mapping[str, Mapping]
+    rule_set: int | None
     decided: Mapping[tuple[int, int | None], bool]
 
     @property
@@ -78,8 +80,8 @@ def story(public: Public, week: Week) -> Story:
     weeks = list(public.weeks.filter(week__lte=week.monday).order_by("-week")[:WEEKS])[::-1]
     judged = bool(weeks) and weeks[-1].week == week.monday
     first = weeks[0].week if weeks else week.monday
-    facts, copies = _facts(public, week) if judged else (None, {})
-    return Story(public, week, weeks, facts, _wall(public, first, week), copies, _decided(public))
+    facts, copies, rule_set = _facts(public, week) if judged else (None, {}, None)
+    return Story(public, week, weeks, facts, _wall(public, first, week), copies, rule_set, _decided(public))
 
 
 def posts_by_day(story: Story) -> dict[date, int]:
@@ -95,12 +97,12 @@ def posts_by_day(story: Story) -> dict[date, int]:
     return counts
 
 
-def _facts(public: Public, week: Week) -> tuple[WeekFacts, Mapping[str, Mapping]]:
-    """Return the facts of the week, and the copies of its posts if the facts are fixed."""
-    fixed = FrozenWeek.objects.filter(public=public, week=week.monday).values_list("facts", "copies").first()
+def _facts(public: Public, week: Week) -> tuple[WeekFacts, Mapping[str, Mapping], int | None]:
+    """Return the facts of the week; the copies of its posts and its rule set if the facts are fixed."""
+    fixed = FrozenWeek.objects.filter(public=public, week=week.monday).first()
     if fixed:
-        return facts_json.from_json(fixed[0]), fixed[1]
-    return gather({public.pk: [week]}, clock.now())[public.pk, week], {}
+        return facts_json.from_json(fixed.facts), fixed.copies, fixed.rule_set_id
+    return gather({public.pk: [week]}, clock.now())[public.pk, week], {}, None
 
 
 def _decided(public: Public) -> dict[tuple[int, int | None], bool]:

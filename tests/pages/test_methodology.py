@@ -11,6 +11,7 @@ from monitoring.examples import MAKERS
 from monitoring.models import RuleSet
 from monitoring.rules import LETTER, RULES
 from monitoring.rules import RuleSet as Values
+from monitoring.rules.questions import QUESTION_WORDS
 from monitoring.wording import rule_name
 from monitoring.wording.examples import situation
 
@@ -127,6 +128,10 @@ def test_the_guide_names_every_sphere_with_topics_and_links_that_do_not_tell_fro
         assert all(f"<li>{topic}</li>" in said for topic in sphere.topics)
         for sample in sphere.samples:
             assert all(f'<a href="{link}" rel="noopener noreferrer" target="_blank">' in said for link in sample.links)
+
+
+def test_the_words_by_which_a_question_is_known_are_all_told():
+    assert ", ".join(QUESTION_WORDS) in page()
 
 
 def test_it_costs_one_query(django_assert_num_queries):

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 
 from monitoring import judging
-from monitoring.models import FrozenWeek, ManualVerdict, WeekSummary
+from monitoring.models import FrozenWeek, ManualVerdict, RuleSet, WeekSummary
 from registry.models import Public
 
 from .conftest import BEFORE, LAST, NOW, RUNNING, browse, compliant, judged, person, public, seen, text
-from .deciding import frozen, row, verdict
+from .deciding import frozen, letter, row, verdict
 
 pytestmark = pytest.mark.django_db
 WEEK = {"outcome": "pass", "reason": "Посты вышли в другом паблике", "term": "week"}
@@ -133,6 +133,14 @@ def test_the_computed_verdict_stays_beside_it_with_who_when_and_until(specialist
     assert "Правила посчитали:" in page
     assert "Не хватает 2 постов: засчитано 1, норма 3." in page
     assert "Анна Петрова, 20 ноября 2026, до 22 ноября 2026" in page
+
+
+def test_the_computed_verdict_of_a_frozen_week_is_that_of_its_own_rule_set(specialist, late):
+    milder = letter().values
+    milder["rules"]["posts"]["active"]["least"] = 1
+    RuleSet.objects.create(name="Мягче", decision="№ 2", valid_from=LAST.monday, values=milder)
+    decide(specialist, late, outcome="warn")
+    assert "Не хватает 2 постов: засчитано 1, норма 3." in text(specialist, f"/publics/{late.pk}/?week={LAST}")
 
 
 def test_a_school_reads_the_reason_and_no_name(late, specialist):
