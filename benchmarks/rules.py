@@ -106,7 +106,7 @@ def _recompute() -> Figure:
 
 def weeks_of(number: int) -> Iterator[WeekFacts]:
     """Yield the facts of a public's last weeks: three or four posts a week, four weeks in view."""
-    dice = Random(number)  # noqa: S311 — a game, no secret
+    dice = Random(number)
     name = f"Муниципальное бюджетное общеобразовательное учреждение «Средняя школа № {number} имени Габдуллы Тукая»"
     about = f"Официальная страница. {name}. " + texts.own(dice, "school", f"Школа № {number}", 1)
     posts = [_post(id, dice) for id in range(1, 7 * (WEEKS + 4) // 2)]
@@ -134,7 +134,7 @@ def _post(id: int, dice: Random) -> PostFact:
 
 
 def _texts(count: int) -> Iterator[str]:
-    dice = Random(1871)  # noqa: S311
+    dice = Random(1871)
     for place in range(count):
         parts = (texts.own(dice, "school", "Школа № 5", place + step) for step in range(dice.choice((1, 1, 2, 4))))
         yield "\n".join(parts) + " #школа https://vk.com/wall-1_2 🎉"

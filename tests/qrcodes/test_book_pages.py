@@ -40,7 +40,7 @@ def ordered(client, **fields) -> Book:
     book = Book.objects.latest("pk")
     assert response.status_code == 302, text_of(response)
     assert response["Location"] == reverse("qrcodes:book", args=[book.pk])
-    return book  # type: ignore[return-value]
+    return book
 
 
 def test_the_page_counts_what_will_be_printed_and_names_who_is_left_out(specialist, make_public, apastovo):
