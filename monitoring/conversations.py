@@ -35,14 +35,18 @@ class Heard:
 
 
 def rows(read: Read, publics: Mapping[int, int], since: Mapping[int, datetime]) -> list[Comment]:
-    """Return the comments to keep, {community id: public} told: of open weeks, without the readers' names."""
-    return [
-        _row(publics[community], community, post, one)
+    """Return the comments to keep, {community id: public} told: of open weeks, without the readers' names.
+
+    A number that VK tells twice on one wall is kept once.
+    """
+    told = {
+        (community, one.id): _row(publics[community], community, post, one)
         for (community, post), said in read.items()
         if not isinstance(said, VkError)
         for one in said
         if one.date >= since[publics[community]].timestamp()
-    ]
+    }
+    return list(told.values())
 
 
 def keep(read: Read, publics: Mapping[int, int], comments: Iterable[Comment]) -> None:

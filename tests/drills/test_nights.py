@@ -40,7 +40,7 @@ def world() -> World:
 
 def _wall(vk_id: int) -> list:
     def one(place: int):
-        asked = [comment(1, NOW - place * 86_400 + 60, "Когда начало?")] if place % 10 == 0 else []
+        asked = [comment(1000 + place, NOW - place * 86_400 + 60, "Когда начало?")] if place % 10 == 0 else []
         text = f"Новость {place} школы {vk_id}, и ничьей больше"
         return post(place + 1, NOW - place * 86_400 - vk_id % 86_400, text, photo(place + 1), comments=asked)
 
