@@ -75,7 +75,7 @@ def heard(weeks: Mapping[int, Iterable[Week]]) -> dict[tuple[int, Week], Heard]:
 
 
 def doubted(publics: Collection[int], now: datetime) -> set[tuple[int, int]]:
-    """Return the posts with questions that seem unanswered when their week is about to be completed.
+    """Return the posts with questions that seem unanswered, or unread, when their week is about to be completed.
 
     They are read once more: an answer written where a comment vanished leaves their number as it was.
     """
@@ -86,7 +86,8 @@ def doubted(publics: Collection[int], now: datetime) -> set[tuple[int, int]]:
         if now >= Week(monday).ends(clock.zone()) + ANSWERS_AFTER:
             waiting[public].append(Week(monday))
     told = heard(waiting)
-    return {(public, one.post) for (public, _), it in told.items() for one in it.questions if not one.answered_at}
+    unanswered = {(public, one.post) for (public, _), it in told.items() for one in it.questions if not one.answered_at}
+    return unanswered | _refused(waiting)
 
 
 def forget(publics: Collection[int], before: datetime) -> None:
@@ -129,6 +130,15 @@ def _unread(weeks: Mapping[int, Iterable[Week]], since: datetime) -> dict[int, l
     for public, date in Post.objects.filter(silent, public__in=list(weeks)).values_list("public", "date"):
         by_public[public].append(date)
     return by_public
+
+
+def _refused(waiting: Mapping[int, list[Week]]) -> set[tuple[int, int]]:
+    """Return the posts whose comments VK would not show before: it is asked once more, and no more after that."""
+    if not waiting:
+        return set()
+    since = min(week for weeks in waiting.values() for week in weeks).starts(clock.zone()) - UNDER_POSTS_OF
+    rows = Post.objects.filter(public__in=list(waiting), comments_unread=True, deleted_at=None, date__gte=since)
+    return set(rows.values_list("public", "vk_id"))
 
 
 def _in_week(week: Week, said: Iterable[Said], unread: Iterable[datetime]) -> Heard:

@@ -111,8 +111,8 @@ def test_an_archived_public_is_nobody_s_first_page(client, person, public):
 
 def test_each_role_is_offered_its_own_sections(client, person, public, district):
     offered = {
-        (Role.OBSERVER, None): ["Сводка", "Районы", "Паблики", "QR-листы", "Аудиты", "Методика"],
-        (Role.DISTRICT_OFFICER, district): ["Мой район", "Паблики", "QR-листы", "Методика"],
+        (Role.OBSERVER, None): ["Сводка", "Районы", "Паблики", "Обложки и аватары", "QR-листы", "Аудиты", "Методика"],
+        (Role.DISTRICT_OFFICER, district): ["Мой район", "Паблики", "Обложки и аватары", "QR-листы", "Методика"],
         (Role.SCHOOL_ADMIN, public.institution): ["Мой паблик", "QR-листы", "Методика"],
     }
     for number, (role, titles) in enumerate(offered.items()):

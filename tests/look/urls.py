@@ -15,6 +15,7 @@ monitoring = [
     path("publics/", stand_in, name="publics"),
     path("publics/<int:pk>/", stand_in, name="public"),
     path("audits/", stand_in, name="runs"),
+    path("pictures/", stand_in, name="pictures"),
     path("methodology/", stand_in, name="methodology"),
 ]
 qrcodes = [path("", stand_in, name="index")]

@@ -143,7 +143,7 @@ def test_nothing_is_told_of_a_reason_from_tomorrow(specialist, make_public):
     ("query", "told"),
     [
         ({"per_page": "4", "copies": "5"}, "после разрезания 8 листов"),
-        ({"title": "Муниципальное " * 17}, "Название получится мелким"),
+        ({"title": "Муниципальное " * 17, "per_page": "4"}, "Название получится мелким"),
         ({"title": "Ж" * 250, "title_tt": "Ж" * 250, "language": "both", "per_page": "4"}, "не поместился целиком"),
         ({"per_page": "2"}, "Код 85 мм, читается с 0,8 м."),
     ],

@@ -271,7 +271,7 @@ def test_a_table_without_rows_is_refused_in_words(upload, specialist):
 
 
 def test_if_vk_is_away_the_list_waits_says_so_and_goes_on(upload, press, specialist, local_vk, apastovo):
-    local_vk.faults.append(error(5))
+    local_vk.faults.append(error(10))
     one = upload(csv(HEADER, SCHOOL))
     assert (one.state, one.attempts) == (State.LINKS, 0)
     assert "ВКонтакте сейчас не отвечает" in page_of(specialist, one)
@@ -284,7 +284,7 @@ def test_if_vk_is_away_the_list_waits_says_so_and_goes_on(upload, press, special
 def test_links_asked_before_vk_went_away_are_not_asked_again(upload, press, local_vk, world, apastovo, monkeypatch):
     monkeypatch.setattr(steps, "LINKS_AT_ONCE", 1)
     calls = iter(range(10))
-    world.before_call = lambda *_: local_vk.faults.append(error(5)) if next(calls) == 0 else None
+    world.before_call = lambda *_: local_vk.faults.append(error(10)) if next(calls) == 0 else None
     one = upload(csv(HEADER, SCHOOL, ["Школа 2", "Школа", "Апастовский", "", "vk.com/school2"]))
     assert list(one.rows.values_list("asked", flat=True)) == [True, False]
     local_vk.faults.clear()
