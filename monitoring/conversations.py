@@ -85,9 +85,8 @@ def doubted(publics: Collection[int], now: datetime) -> set[tuple[int, int]]:
     ):
         if now >= Week(monday).ends(clock.zone()) + ANSWERS_AFTER:
             waiting[public].append(Week(monday))
-    told = heard(waiting)
-    unanswered = {(public, one.post) for (public, _), it in told.items() for one in it.questions if not one.answered_at}
-    return unanswered | _refused(waiting)
+    told = {(public, one) for (public, _), it in heard(waiting).items() for one in it.questions}
+    return {(public, one.post) for public, one in told if not one.answered_at} | _refused(waiting)
 
 
 def forget(publics: Collection[int], before: datetime) -> None:
