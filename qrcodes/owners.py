@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db.models.functions import Lower
 
-from qrcodes.history import history_rows
 from qrcodes.verdicts import Address, Owner, address_in
+from registry.history import history_rows
 from registry.models import Public
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max
 
-from qrcodes.history import Step, history_rows, steps
 from qrcodes.models import PlacementQuota
+from registry.history import Step, history_rows, steps
 
 CHANGEABLE = ("places", "zones", "paragraph")
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qrcodes import shelf, vk_codes
-from qrcodes.history import history_rows, steps
 from qrcodes.models import VkCode
 from qrcodes.rights import may_change
 from qrcodes.upload_forms import VkCodeForm
 from qrcodes.verdicts import Kind
 from qrcodes.wording import tell
+from registry.history import history_rows, steps
 from registry.models import Public
 
 from .access import visible_public

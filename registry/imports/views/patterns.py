@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from registry.guards import for_specialists
+from registry.history import author, names
 from registry.imports.districts import DistrictBook
 from registry.imports.forms import PatternForm
 from registry.imports.suggesting import Hint, Suggestions
-from registry.models import District, InstitutionType, Pattern, User
+from registry.models import District, InstitutionType, Pattern
 
 LAST_CHANGES = 30
 LONGEST_TRIED = 500
@@ -50,9 +51,8 @@ def _history() -> list[dict[str, object]]:
         .objects.select_related("pgh_context", "district")
         .order_by("-pgh_id")[:LAST_CHANGES]
     )
-    by = {event.pk: (event.pgh_context.metadata.get("user") if event.pgh_context else None) for event in events}
-    people = User.objects.in_bulk([pk for pk in by.values() if pk])
-    return [{"event": event, "by": people.get(by[event.pk])} for event in events]
+    named = names(events)
+    return [{"event": event, "by": named.get(author(event))} for event in events]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

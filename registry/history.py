@@ -29,19 +29,21 @@ def history_rows(model: Any) -> QuerySet:
 def steps(events: QuerySet) -> list[Step]:
     """Return the changes of one thing, the latest first. ``by`` is empty where no person did it."""
     rows = list(events.select_related("pgh_context").order_by("pgh_id"))
-    names = _names(rows)
+    named = names(rows)
     before = [None, *rows]
     found = [
-        Step(row.pgh_label, row.pgh_created_at, names.get(_author(row), ""), row, previous)
+        Step(row.pgh_label, row.pgh_created_at, named.get(author(row), ""), row, previous)
         for row, previous in zip(rows, before, strict=False)
     ]
     return found[::-1]
 
 
-def _author(row) -> int | None:
-    return row.pgh_context.metadata.get("user") if row.pgh_context else None
+def author(event: Any) -> int | None:
+    """Return who made the change, as a primary key; None where no person did it."""
+    return event.pgh_context.metadata.get("user") if event.pgh_context else None
 
 
-def _names(rows: Iterable) -> dict[int | None, str]:
-    people = User.objects.in_bulk({author for row in rows if (author := _author(row))})
+def names(events: Iterable) -> dict[int | None, str]:
+    """Return the authors' names by primary key. One query."""
+    people = User.objects.in_bulk({by for event in events if (by := author(event))})
     return {pk: str(user) for pk, user in people.items()}
