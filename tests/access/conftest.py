@@ -1,5 +1,7 @@
 """The world of the access tests stands at the Friday of the pages' tests, with one key to VK in the settings."""
 
+from collections.abc import Iterator
+
 import pytest
 import time_machine
 
@@ -9,7 +11,7 @@ from .world import World, build
 
 
 @pytest.fixture
-def world(db, settings, tmp_path) -> World:
+def world(db, settings, tmp_path) -> Iterator[World]:
     settings.MEDIA_ROOT = tmp_path
     settings.VK_SERVICE_TOKENS = ["service-1"]
     with time_machine.travel(NOW, tick=False):

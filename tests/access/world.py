@@ -6,6 +6,7 @@ that place. A new kind of object gets its function here, under the name that ``R
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -31,14 +32,14 @@ from .table import DISTRICT, OBSERVER, ROLES, SCHOOL, SPECIALIST
 
 OWN, FOREIGN, ARCHIVED, MISSING = PLACES = ("own", "foreign", "archived", "missing")
 NOTHING = 2_000_000_000
-Kwargs = dict[str, object]
+Kwargs = dict[str, Any]
 # Roles that reach no more than their own; what is foreign to them is open to the others.
 BOUND = frozenset({SCHOOL, DISTRICT})
 
 
 @dataclass
 class World:
-    people: dict[str, User | None]
+    people: dict[str, User]
     districts: dict[str, District]
     publics: dict[str, Public]
 
@@ -51,7 +52,7 @@ def build() -> World:
     Heading.objects.create(pk=1, key="школа", heading="Школа")
     for one in publics.values():
         judged(one)
-    people: dict[str, User | None] = {role: _person(role) for role in ROLES[1:]}
+    people: dict[str, User] = {role: _person(role) for role in ROLES[1:]}
     for role, places in {
         SPECIALIST: [{}],
         OBSERVER: [{}],
