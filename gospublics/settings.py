@@ -43,6 +43,11 @@ INSTALLED_APPS = [
     "health_check",
     "pgtrigger",
     "pghistory",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "allauth.usersessions",
     "vk",
     "registry",
     "monitoring",
@@ -60,7 +65,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # A portal of people's work: a page is open only where it says so itself.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "registry.middleware.PasswordChangeMiddleware",
+    "registry.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -96,6 +103,7 @@ REDIS_URL = env.str("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 AUTH_USER_MODEL = "registry.User"
+AUTHENTICATION_BACKENDS = ["registry.accounts.adapters.Backend"]
 LOGIN_URL = reverse_lazy("signin")
 LOGIN_REDIRECT_URL = reverse_lazy("home")
 LOGOUT_REDIRECT_URL = LOGIN_URL
@@ -109,6 +117,49 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# --- people (registry/accounts): django-allauth, as far as the portal has pages for it ---------------------
+ACCOUNT_ADAPTER = "registry.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_FORMS = {
+    "login": "registry.accounts.forms.SignInForm",
+    "reset_password": "registry.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "registry.accounts.forms.ForgottenPasswordForm",
+    "reauthenticate": "registry.accounts.forms.PasswordAgainForm",
+}
+# Attempts: of one visitor in a minute, and at one account in five minutes, whoever makes them.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "login": "60/m/ip", "reset_password": "10/m/ip,3/m/key"}
+MFA_ADAPTER = "registry.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "registry.accounts.forms.CodeForm",
+    "reauthenticate": "registry.accounts.forms.CodeAgainForm",
+    "activate_totp": "registry.accounts.forms.FirstCodeForm",
+}
+SOCIALACCOUNT_ADAPTER = "registry.accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+VK_ID_URL = env.str("VK_ID_URL", default="https://id.vk.ru")
+# An application of VK ID through which people may sign in; none: the button is not shown.
+VK_SIGNIN_CLIENT_ID = env.str("VK_SIGNIN_CLIENT_ID", default="")
+VK_SIGNIN_SECRET = env.str("VK_SIGNIN_SECRET", default="")
+SOCIALACCOUNT_PROVIDERS = {
+    "vk": {
+        "APPS": [{"client_id": VK_SIGNIN_CLIENT_ID, "secret": VK_SIGNIN_SECRET}],
+    }
+}
+# Proxies before the portal that write X-Forwarded-For: behind https there is one.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
+# Days in which an invitation's link may be used.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+# What one person may ask for in a minute of pages that cost much.
+COSTLY = {"export": "20/m/user", "sheet": "60/m/user", "check": "20/m/user", "order": "20/m/user"}
 
 LANGUAGE_CODE = "ru"
 # A language is offered once its catalogue is complete; Tatar once a native reader has signed its texts too.
@@ -144,7 +195,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form that starts the sign-in with VK ID is sent on to it.
+        "form-action": [SELF, VK_ID_URL] if VK_SIGNIN_CLIENT_ID else [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -165,7 +217,6 @@ VK_API_URL = env.str("VK_API_URL", default="https://api.vk.ru")
 VK_SERVICE_TOKENS = env.list("VK_SERVICE_TOKENS", default=[])
 VK_USER_TOKENS = env.list("VK_USER_TOKENS", default=[])
 # User tokens that VK ID renews: their application, and how long before a token's end the next one is asked for.
-VK_ID_URL = env.str("VK_ID_URL", default="https://id.vk.ru")
 VK_CLIENT_ID = env.str("VK_CLIENT_ID", default="")
 VK_REFRESH_AHEAD_MINUTES = env.int("VK_REFRESH_AHEAD_MINUTES", default=15)
 # People are told so early of the end of a token that nobody renews.

@@ -1,16 +1,59 @@
-"""A one-time password opens one page only: the one where it is replaced."""
+"""What must be done before anything else: a one-time password is replaced, a second factor is given."""
 
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import resolve, reverse
+
+from registry.accounts import second_factor
+
+Response = Callable[[HttpRequest], HttpResponse]
+ALWAYS = {"signout", "account_logout", "set_language", "health"}
+SETTING_UP = {"mfa_activate_totp", "account_reauthenticate"}
+GIVING = {"mfa_reauthenticate"}
 
 
 class PasswordChangeMiddleware:
-    def __init__(self, get_response):
+    """A one-time password opens one page only: the one where it is replaced."""
+
+    def __init__(self, get_response: Response):
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         allowed = {reverse("password_change"), reverse("signout")}
         if user.is_authenticated and user.must_change_password and request.path not in allowed:
             return redirect("password_change")
         return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """A session of somebody who must have a second factor opens nothing before it is given.
+
+    Sign-in asks for it. What is left for here: who has none yet, and who got the role, or the factor in another
+    session, after signing in.
+    """
+
+    def __init__(self, get_response: Response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        lacking = user.is_authenticated and not second_factor.suffices(request)
+        if lacking and not user.must_change_password and (page := self._due(request)):
+            return redirect(page)
+        return self.get_response(request)
+
+    def _due(self, request: HttpRequest) -> str:
+        """Return the page that comes first; an empty string if this is it."""
+        has_one = second_factor.is_set_up(request.user)
+        allowed, page = (GIVING, "mfa_reauthenticate") if has_one else (SETTING_UP, "mfa_activate_totp")
+        return "" if _name(request) in allowed | ALWAYS else page
+
+
+def _name(request: HttpRequest) -> str:
+    try:
+        return resolve(request.path_info).url_name or ""
+    except LookupError:
+        return ""

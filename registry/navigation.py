@@ -21,6 +21,7 @@ PAGES_OF_LISTS = frozenset(
     f"registry:{name}" for name in ("import", "import_columns", "headings", "patterns", "pattern")
 )
 
+PEOPLE_PAGES = frozenset({"person", "people_invite", "people_invite_list"})
 PUBLIC_PAGES = frozenset({"monitoring:public", "monitoring:public_history", "monitoring:verdict"})
 RULE_PAGES = frozenset(
     f"monitoring:{name}"
@@ -68,6 +69,7 @@ SECTIONS = (
         ),
     ),
     Section(_("Реестр"), "registry:imports", SPECIALIST, PAGES_OF_LISTS),
+    Section(_("Пользователи"), "people", SPECIALIST, PEOPLE_PAGES),
     Section(_("Аудиты"), "monitoring:runs", MINISTRY, frozenset({"monitoring:run", "monitoring:keys"})),
     Section(_("Методика"), "monitoring:methodology", MINISTRY | DISTRICT | SCHOOL, RULE_PAGES),
 )

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from registry.accounts import invitations
 from registry.imports import keeping, steps
 from registry.models import Import
 
@@ -24,3 +25,10 @@ def announce_imports() -> None:
 def tidy_imports() -> None:
     """Delete files and rows of lists that are kept no longer."""
     keeping.tidy(timezone.now())
+
+
+@shared_task
+def send_invitations() -> None:
+    """Send the letters that wait; call another worker if there are more than one may send at once."""
+    if invitations.send_waiting(timezone.now()) == invitations.AT_ONCE:
+        send_invitations.delay()

@@ -1,34 +1,15 @@
-"""The door: signing in, one's own first page, one's password, the language, the kit of the look."""
+"""One's own first page, the kit of the look, and the admin's door."""
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
-from django.utils.translation import gettext as _
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from registry.forms import NewPasswordForm, SignInForm
 from registry.kit import samples
 from registry.navigation import homes
-
-
-class SignIn(LoginView):
-    template_name = "registry/signin.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-
-class PasswordChange(PasswordChangeView):
-    template_name = "registry/password.html"
-    form_class = NewPasswordForm
-    success_url = reverse_lazy("home")
-
-    def form_valid(self, form) -> HttpResponse:
-        messages.success(self.request, _("Пароль изменён. На других устройствах потребуется войти заново."))
-        return super().form_valid(form)
 
 
 @require_safe
@@ -47,3 +28,11 @@ def kit(request: HttpRequest) -> HttpResponse:
     if not (settings.DEBUG or request.user.is_staff):
         raise Http404
     return render(request, "kit.html", samples())
+
+
+@login_not_required
+def admin_door(request: HttpRequest) -> HttpResponse:
+    """Lead to the one sign-in there is: Django's own knows neither throttle nor second factor."""
+    if request.user.is_authenticated:
+        raise Http404
+    return redirect_to_login(request.GET.get("next", reverse("admin:index")))

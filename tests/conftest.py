@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 
 import pytest
 import redis
+from allauth.account.internal.flows.login import record_authentication
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.utils import translation
 
 from gospublics import celery_app
@@ -98,6 +100,25 @@ def seeded(request: pytest.FixtureRequest) -> None:
         for model, migration, seed in SEEDS:
             if not apps.get_model(model).objects.exists():
                 getattr(import_module(migration), seed)(apps, None)
+
+
+@pytest.fixture(autouse=True)
+def forced_logins_are_whole(request: pytest.FixtureRequest):
+    """Let ``client.force_login`` stand for a whole sign-in, second factor included; a real sign-in must give it.
+
+    ``@pytest.mark.bare_login``: a forced session without the second factor.
+    """
+    if request.node.get_closest_marker("bare_login"):
+        yield
+        return
+    user_logged_in.connect(give_second_factor)
+    yield
+    user_logged_in.disconnect(give_second_factor)
+
+
+def give_second_factor(sender, request, user, **kwargs) -> None:
+    if not request.META:  # only a forced login has a request that came from nowhere
+        record_authentication(request, user, "mfa")
 
 
 @pytest.fixture(scope="session")

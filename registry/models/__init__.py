@@ -1,6 +1,6 @@
 """Rows of the registry."""
 
-from .accounts import Membership, Role, User
+from .accounts import Invitation, Membership, Role, SignIn, User
 from .imports import Heading, Import, ImportFile, ImportRow, Outcome, Pattern
 from .institutions import Category, CategoryPeriod, District, Institution, InstitutionType, Public, category_at
 
@@ -14,11 +14,13 @@ __all__ = [
     "ImportRow",
     "Institution",
     "InstitutionType",
+    "Invitation",
     "Membership",
     "Outcome",
     "Pattern",
     "Public",
     "Role",
+    "SignIn",
     "User",
     "category_at",
 ]

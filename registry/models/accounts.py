@@ -53,6 +53,24 @@ class Role(models.TextChoices):
     SCHOOL_ADMIN = "school_admin", _("Администратор паблика")
 
 
+# District officers name a district, school admins an institution, the others no place.
+ROLE_NAMES_ITS_PLACE = (
+    Q(role__in=["specialist", "observer"], district=None, institution=None)
+    | Q(role="district_officer", district__isnull=False, institution=None)
+    | Q(role="school_admin", district=None, institution__isnull=False)
+)
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self):
+        """Return invitations that nobody has taken up or withdrawn; their term may be over."""
+        return self.filter(used_at=None, withdrawn_at=None)
+
+    def waiting(self, now):
+        """Return invitations whose letter is to be sent."""
+        return self.open().filter(sent_at=None, ends_at__gt=now)
+
+
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Membership(models.Model):
     """One role of one person. District officers name a district, school admins an institution."""
@@ -71,11 +89,77 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 name="membership_names_its_place",
-                condition=Q(role__in=["specialist", "observer"], district=None, institution=None)
-                | Q(role="district_officer", district__isnull=False, institution=None)
-                | Q(role="school_admin", district=None, institution__isnull=False),
+                condition=ROLE_NAMES_ITS_PLACE,
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} — {self.get_role_display()}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Invitation(models.Model):
+    """A role that waits for somebody to take it up by a link in a letter.
+
+    The link is a signature of the row's number and ``edition``: the database holds nothing that would open the portal,
+    and a link sent anew makes the one before it useless.
+    """
+
+    email = models.EmailField(_("Электронная почта"))
+    name = models.CharField(_("Имя"), max_length=200, blank=True)
+    role = models.CharField(_("Роль"), max_length=20, choices=Role.choices)
+    district = models.ForeignKey("District", models.CASCADE, null=True, blank=True, verbose_name=_("Район"))
+    institution = models.ForeignKey(
+        "Institution", models.CASCADE, null=True, blank=True, verbose_name=_("Организация")
+    )
+    edition = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    # When the letter with the present link went out; None: it waits for a worker.
+    sent_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(_("Действует до"))
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("приглашение")
+        verbose_name_plural = _("приглашения")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "role", "district", "institution"],
+                condition=Q(used_at=None, withdrawn_at=None),
+                nulls_distinct=False,
+                name="invitation_once",
+            ),
+            models.CheckConstraint(name="invitation_names_its_place", condition=ROLE_NAMES_ITS_PLACE),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} — {self.get_role_display()}"
+
+
+class SignIn(models.Model):
+    """An attempt to sign in, kept for as long as the settings say. ``user`` None: no such address."""
+
+    class Outcome(models.TextChoices):
+        IN = "in", _("вход")
+        REFUSED = "refused", _("неверный пароль")
+        WRONG_CODE = "wrong_code", _("неверный код")
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sign_ins")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("вход")
+        verbose_name_plural = _("входы")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["user", "-at"]), models.Index(fields=["at"])]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.outcome}"

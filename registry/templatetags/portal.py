@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from registry import navigation as sections
+from registry.accounts import second_factor
 
 register = template.Library()
 
@@ -231,7 +232,7 @@ def navigation(context) -> list[sections.Link]:
     """Return the reader's sections; nothing on pages without a reader."""
     request = context.get("request")
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or user.must_change_password:
+    if user is None or not user.is_authenticated or user.must_change_password or not second_factor.suffices(request):
         return []
     view_name = request.resolver_match.view_name if request.resolver_match else ""
     return sections.navigation(user, view_name)

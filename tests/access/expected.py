@@ -1,10 +1,10 @@
 """What the table's rows say of a request: the answer that a role must get at a place."""
 
-from .table import ANONYMOUS, DISTRICT, MINISTRY, OBSERVER, SCHOOL, SPECIALIST, TABLE, Row
+from .table import ANONYMOUS, DISTRICT, MINISTRY, OBSERVER, SCHOOL, SIGN_IN, SPECIALIST, TABLE, Row
 from .world import ARCHIVED, FOREIGN, MISSING, PERSONAL, PLACED
 
 SAFE = ("GET", "HEAD")
-SIGN_IN, REFUSED, NOTHING_THERE, NO_SUCH_METHOD = "sign-in", 403, 404, 405
+REFUSED, NOTHING_THERE, NO_SUCH_METHOD = 403, 404, 405
 OK = "ok"
 Answer = str | int
 
@@ -21,7 +21,7 @@ def expected(row: Row, role: str, place: str, method: str) -> set[Answer]:
         # A stranger may be refused before the method is looked at.
         return {NO_SUCH_METHOD} | (_refusals(row, role, place) if role not in row.see | row.act else set())
     if row.public:
-        return {row.answer or OK}
+        return {(role == ANONYMOUS and row.stranger) or row.answer or OK}
     if role not in allowed or not reaches(row, role, place):
         return _refusals(row, role, place)
     return {(place == ARCHIVED and row.archived) or row.answer or OK}

@@ -11,7 +11,8 @@ has no such method at all (405). The rest follows from what holds everywhere:
 ``of`` names the kind of object in the address; kinds stand in ``world.py``. ``more``: the other parts of the address.
 ``form``: what a form must hold at least to be understood. ``archived``: the answer for an archived object, where it is
 not the usual one; ``answer``: the same for every request that is let through. ``on``: the page on which a form stands
-that has no object in its address; who may read that page is told 403.
+that has no object in its address; who may read that page is told 403. ``stranger``: what a visitor of a ``public``
+address gets, if not the same as everybody.
 """
 
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ ANONYMOUS, SCHOOL, DISTRICT, OBSERVER, SPECIALIST = (
     str(Role.OBSERVER),
     str(Role.SPECIALIST),
 )
+SIGN_IN = "sign-in"
 ROLES = (ANONYMOUS, SCHOOL, DISTRICT, OBSERVER, SPECIALIST)
 
 NOBODY: frozenset[str] = frozenset()
@@ -47,6 +49,7 @@ class Row:
     public: bool = False
     answer: int | None = None
     on: str = ""
+    stranger: str = ""
 
 
 TABLE: dict[str, Row] = {
@@ -54,8 +57,48 @@ TABLE: dict[str, Row] = {
     "health": Row(see=EVERYBODY, act=NOBODY, public=True),
     "home": Row(see=EVERYBODY),
     "signin": Row(see=EVERYBODY, act=EVERYBODY, public=True),
+    "account_login": Row(see=EVERYBODY, act=EVERYBODY, public=True),
+    # Without a password that was right the page leads to the sign-in.
+    "mfa_authenticate": Row(see=EVERYBODY, act=EVERYBODY, public=True),
     "signout": Row(act=EVERYBODY),
+    "account_logout": Row(act=EVERYBODY),
     "password_change": Row(see=EVERYBODY, act=EVERYBODY),
+    "account_change_password": Row(see=EVERYBODY, act=EVERYBODY),
+    "account_reset_password": Row(see=EVERYBODY, act=EVERYBODY, public=True),
+    "account_reset_password_done": Row(see=EVERYBODY, public=True),
+    "account_reset_password_from_key": Row(
+        see=EVERYBODY, act=EVERYBODY, public=True, more={"uidb36": "1", "key": "x"}
+    ),
+    "account_reset_password_from_key_done": Row(see=EVERYBODY, public=True),
+    "invitation_accept": Row(see=EVERYBODY, act=EVERYBODY, public=True, answer=404, more={"token": "x"}),
+    # Switched off in the settings.
+    "vk_login": Row(see=EVERYBODY, act=EVERYBODY, public=True, answer=404),
+    "vk_callback": Row(see=EVERYBODY, act=EVERYBODY, public=True, answer=404),
+    "socialaccount_login_cancelled": Row(see=EVERYBODY, act=EVERYBODY, public=True, answer=404),
+    "socialaccount_login_error": Row(see=EVERYBODY, act=EVERYBODY, public=True, answer=404),
+    "socialaccount_connections": Row(see=EVERYBODY, act=EVERYBODY, answer=404),
+    "admin_door": Row(see=EVERYBODY, act=EVERYBODY, public=True, answer=404, stranger=SIGN_IN),
+    # --- one's own account ---
+    "account": Row(see=EVERYBODY),
+    "account_reauthenticate": Row(see=EVERYBODY, act=EVERYBODY),
+    "mfa_reauthenticate": Row(see=EVERYBODY, act=EVERYBODY),
+    "mfa_index": Row(see=EVERYBODY),
+    "mfa_activate_totp": Row(see=EVERYBODY, act=EVERYBODY),
+    # Nobody here has a second factor to remove, or spare codes to look at.
+    "mfa_deactivate_totp": Row(see=EVERYBODY, act=EVERYBODY, answer=404),
+    "mfa_view_recovery_codes": Row(see=EVERYBODY, answer=404),
+    "mfa_generate_recovery_codes": Row(see=EVERYBODY, act=EVERYBODY),
+    "mfa_download_recovery_codes": Row(see=EVERYBODY, answer=404),
+    "usersessions_list": Row(see=EVERYBODY, act=EVERYBODY),
+    # --- people ---
+    "people": Row(see=SPECIALISTS),
+    "people_invite": Row(see=SPECIALISTS, act=SPECIALISTS),
+    "people_invite_list": Row(see=SPECIALISTS, act=SPECIALISTS),
+    "invitation_again": Row(act=SPECIALISTS, of="invitation"),
+    "invitation_withdraw": Row(act=SPECIALISTS, of="invitation"),
+    "person": Row(see=SPECIALISTS, act=SPECIALISTS, of="person"),
+    "person_role_end": Row(act=SPECIALISTS, of="role"),
+    "person_do": Row(act=SPECIALISTS, of="person", more={"deed": "close"}),
     "set_language": Row(act=EVERYBODY, public=True),
     # For those who build: Django's own staff mark opens it, which no role of the portal brings.
     "kit": Row(see=EVERYBODY, public=True, answer=404),

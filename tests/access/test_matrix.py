@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from .expected import OK, SAFE, SIGN_IN, Answer, expected
-from .table import ROLES, TABLE, Row
+from .expected import OK, SAFE, Answer, expected
+from .table import ROLES, SIGN_IN, TABLE, Row
 from .world import KINDS, OWN, PLACES, World
 
 METHODS = ("GET", "POST")
@@ -106,7 +106,7 @@ def _told(response) -> Answer:
         b"".join(response.streaming_content)
     if response.status_code == 302:
         there = resolve(response.url.split("?")[0])
-        return SIGN_IN if there.url_name == "signin" and "next=" in response.url else OK
+        return SIGN_IN if there.url_name in ("signin", "account_login") and "next=" in response.url else OK
     # A form that was understood and found wanting is an answer to somebody who may send it.
     return OK if response.status_code in (200, 204, 400, 422) else response.status_code
 

@@ -6,6 +6,7 @@ that place. A new kind of object gets its function here, under the name that ``R
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -24,7 +25,7 @@ from monitoring.models import (
 from monitoring.pictures import files
 from qrcodes import shelf
 from qrcodes.models import Book, VkCode
-from registry.models import District, Heading, Import, Institution, Membership, Pattern, Public, User
+from registry.models import District, Heading, Import, Institution, Invitation, Membership, Pattern, Public, User
 from tests.pages.conftest import judged
 from vk import credentials, keyring, states
 
@@ -196,6 +197,21 @@ def reassessment(world: World, place: str, role: str) -> Kwargs | None:
     )
 
 
+def invitation(world: World, place: str, role: str) -> Kwargs | None:
+    now = timezone.now()
+    known = {"email": "new@example.org", "role": "observer", "created_at": now, "ends_at": now + timedelta(days=1)}
+    return _one(place, lambda: Invitation.objects.create(**known))
+
+
+def person(world: World, place: str, role: str) -> Kwargs | None:
+    return _one(place, lambda: world.people[OBSERVER])
+
+
+def role(world: World, place: str, role: str) -> Kwargs | None:
+    held = Membership.objects.get(role=OBSERVER)
+    return {OWN: {"pk": held.user_id, "role": held.pk}, MISSING: {"pk": held.user_id, "role": NOTHING}}.get(place)
+
+
 def run(world: World, place: str, role: str) -> Kwargs | None:
     now = timezone.now()
     known = {"state": "stopped", "first_week": "2026-11-09"}
@@ -237,6 +253,9 @@ KINDS: dict[str, Callable[[World, str, str], Kwargs | None]] = {
     "what_if": what_if,
     "exemption": exemption,
     "reassessment": reassessment,
+    "invitation": invitation,
+    "person": person,
+    "role": role,
     "run": run,
     "key": key,
     "quota": quota,

@@ -18,7 +18,7 @@ NEW = "ещё-один-длинный-пароль"
 
 
 def sign_in(client, email: str, password: str):
-    return client.post("/signin/", {"username": email, "password": password})
+    return client.post("/signin/", {"login": email, "password": password})
 
 
 def test_a_stranger_is_led_to_the_sign_in_page(client):
@@ -56,7 +56,8 @@ def test_a_one_time_password_opens_only_the_page_where_it_is_replaced(client, pe
     answer = client.post(
         "/password/", {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}, follow=True
     )
-    assert answer.redirect_chain[-1][0] == "/overview/"
+    # The next thing that a specialist needs is a second factor.
+    assert answer.redirect_chain[-1][0] == "/account/second-factor/new/"
     user = User.objects.get()
     assert not user.must_change_password
     assert user.check_password(NEW)
@@ -146,7 +147,7 @@ def test_an_error_says_what_was_kept_even_without_a_request_s_context(handler, s
 
 
 def test_a_form_from_a_forged_page_writes_nothing_and_says_so():
-    answer = Client(enforce_csrf_checks=True).post("/signin/", {"username": "a@b.ru", "password": "x"})
+    answer = Client(enforce_csrf_checks=True).post("/signin/", {"login": "a@b.ru", "password": "x"})
     assert answer.status_code == 403
     assert "Ничего не записано" in answer.content.decode()
 

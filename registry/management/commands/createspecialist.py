@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from registry.accounts import second_factor
 from registry.models import Membership, Role, User
 
 PASSWORD_VARIABLE = "SPECIALIST_PASSWORD"  # noqa: S105
@@ -40,7 +41,10 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def create(email: str, password: str, reset: bool = False) -> User:
-    """Create a specialist, or with ``reset`` give an existing person the role and a new one-time password."""
+    """Create a specialist, or with ``reset`` give an existing person the role and a new one-time password.
+
+    The second factor is set up anew, by whoever has that password: it is for somebody who lost the telephone.
+    """
     user = User.objects.filter(email__iexact=email).first()
     if user and not reset:
         raise CommandError(_("%(email)s уже есть; новый пароль даёт ключ --reset.") % {"email": email})
@@ -49,6 +53,7 @@ def create(email: str, password: str, reset: bool = False) -> User:
     user.is_active = user.is_staff = user.must_change_password = True
     user.set_password(password)
     user.save()
+    second_factor.forget(user)
     Membership.objects.get_or_create(user=user, role=Role.SPECIALIST, district=None, institution=None)
     return user
 

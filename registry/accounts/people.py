@@ -1,0 +1,86 @@
+"""What specialists see of people and do to their accounts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allauth.usersessions.models import UserSession
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from registry.models import Invitation, Membership, SignIn, User
+
+from . import second_factor
+
+LATEST = 20
+
+
+def listed(search: str = "", role: str = "", closed: str = "") -> QuerySet[User]:
+    """Return people with their roles, by address. ``closed``: «yes» or «no»; empty for both."""
+    found = User.objects.prefetch_related(Prefetch("memberships", places()))
+    for word in search.split():
+        found = found.filter(Q(email__icontains=word) | Q(name__icontains=word) | Q(pk__in=_at(word)))
+    if role:
+        found = found.filter(pk__in=Membership.objects.filter(role=role).values("user"))
+    if closed:
+        found = found.filter(is_active=closed != "yes")
+    return found.order_by("email")
+
+
+def _at(word: str) -> QuerySet:
+    """Return the people of places whose name holds the word."""
+    named = Q(district__name__icontains=word) | Q(institution__short_name__icontains=word)
+    return Membership.objects.filter(named).values("user")
+
+
+def places() -> QuerySet[Membership]:
+    return Membership.objects.select_related("district", "institution").order_by("role", "pk")
+
+
+def invitations() -> QuerySet[Invitation]:
+    """Return the invitations that nobody has taken up, the latest first."""
+    return Invitation.objects.open().select_related("district", "institution", "created_by")
+
+
+def sign_ins(user: User) -> list[SignIn]:
+    return list(user.sign_ins.all()[:LATEST])
+
+
+# --- deeds ----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Deed:
+    """``act``: what is done to the account; ``said``: what the person who did it is told."""
+
+    act: Callable[[User], object]
+    said: str | Promise
+
+
+def end_sessions(user: User) -> None:
+    """Sign the user out everywhere."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+def close(user: User) -> None:
+    """Let the user in no more; whatever session is left ends with its next request."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    end_sessions(user)
+
+
+def reopen(user: User) -> None:
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+
+
+def forget_factor(user: User) -> None:
+    second_factor.forget(user)
+    end_sessions(user)
+
+
+DEEDS = {
+    "close": Deed(close, _("Вход закрыт. Роли сохранены, вход можно открыть снова.")),
+    "reopen": Deed(reopen, _("Вход снова открыт.")),
+    "signout": Deed(end_sessions, _("Сеансы завершены: на всех устройствах потребуется войти заново.")),
+    "factor": Deed(forget_factor, _("Второй фактор снят: при следующем входе человек настроит новый.")),
+}
