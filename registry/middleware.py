@@ -14,6 +14,26 @@ SETTING_UP = {"mfa_activate_totp", "account_reauthenticate"}
 GIVING = {"mfa_reauthenticate"}
 
 
+# What no page of the portal asks a browser for. The camera is the phone's own: a photograph is an uploaded file.
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics", "display-capture")
+)
+
+
+class HeadersMiddleware:
+    """Headers that Django does not know: what browsers may not do here, and that no other site may embed our files."""
+
+    def __init__(self, get_response: Response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
 class PasswordChangeMiddleware:
     """A one-time password opens one page only: the one where it is replaced."""
 

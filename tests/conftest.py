@@ -117,7 +117,7 @@ def forced_logins_are_whole(request: pytest.FixtureRequest):
 
 
 def give_second_factor(sender, request, user, **kwargs) -> None:
-    if not request.META:  # only a forced login has a request that came from nowhere
+    if request.method is None:  # only a forced login has a request that came from nowhere
         record_authentication(request, user, "mfa")
 
 

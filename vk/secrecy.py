@@ -15,6 +15,8 @@ _TOKEN_SHAPES = re.compile(
 )
 
 
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # An entry's parts: token, refresh=…, device=…; their names and dates are no secrets.
 _SEPARATORS = re.compile(r";\s*(?:refresh=|device=|expires=\S*)?")
 _NO_SECRET = 4
@@ -48,6 +50,17 @@ class SecretsFilter(logging.Filter):
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         record.exc_text = blot(record.exc_text) if record.exc_text else None
         return True
+
+
+class OneLine(logging.Formatter):
+    """One line a record: what strangers wrote cannot begin another one. A traceback's lines are set in."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        record.message = _CONTROLS.sub(lambda found: rf"\x{ord(found[0]):02x}", record.message)
+        return super().formatMessage(record)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _BREAKS.sub("\n    ", super().format(record))
 
 
 def _known() -> set[str]:

@@ -19,6 +19,7 @@ from monitoring.queries.matrix import Rows, matrix, narrowed, ordered, read
 from monitoring.queries.searching import exact_public
 from monitoring.weeks import Week
 from registry.access import sees_everything
+from registry.accounts.throttle import costly
 from registry.models import District, Institution, Public
 
 from .choices import filter_fields
@@ -64,12 +65,14 @@ def everyone(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@costly("export")
 def export(request: HttpRequest, pk: int, format: str) -> FileResponse:
     district = get_object_or_404(District.objects.visible_to(request.user), pk=pk)
     return _file(request, _institutions(request).filter(district=district), format, district.name)
 
 
 @require_safe
+@costly("export")
 def export_everyone(request: HttpRequest, format: str) -> FileResponse:
     return _file(request, _institutions(request), format, _("Паблики"))
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from monitoring.queries import changes, keys, runs
 from monitoring.queries.overview import CATEGORIES, SORTS, overview
 from monitoring.queries.shares import of_the_week
+from registry.accounts.throttle import costly
 from registry.models import Category, Public
 
 from .access import for_ministry
@@ -39,6 +40,7 @@ def page(request: HtmxRequest) -> HttpResponse:
 
 @require_safe
 @for_ministry
+@costly("export")
 def export(request: HttpRequest, format: str) -> FileResponse:
     """Give the publics that the page counts: of its week and category."""
     week, category = choose_or_404(request), _category(request)

@@ -17,6 +17,7 @@ from qrcodes.book_form import BookForm
 from qrcodes.models import Book, PlacementQuota
 from qrcodes.naming import file_name
 from qrcodes.queries import publics_for_book
+from registry.accounts.throttle import costly
 from registry.models import Institution, Public
 
 # Books of a person that the page lists: the files of the last days are what is looked for.
@@ -34,6 +35,7 @@ class Summary:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@costly("order", method="POST")
 def books(request: HttpRequest) -> HttpResponse:
     """Show what can be printed and how; order it; list the person's books."""
     form = BookForm(request.POST or request.GET, request.user)

@@ -12,6 +12,7 @@ from qrcodes.queries import publics_of
 from qrcodes.upload_forms import CheckForm
 from qrcodes.verdicts import leads
 from qrcodes.wording import Told, tell
+from registry.accounts.throttle import costly
 from registry.models import Public
 
 from .access import visible_public
@@ -20,6 +21,7 @@ READING = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(READING)
+@costly("check", method="POST")
 def check(request: HttpRequest) -> HttpResponse:
     """Tell where any code leads; who answers for one public only is asked about that one."""
     own = publics_of(request.user)[:2]
@@ -29,6 +31,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(READING)
+@costly("check", method="POST")
 def check_public(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell whether a code leads to this public. An archived one too: its old sheets still hang."""
     return _answer(request, visible_public(request, pk))

@@ -19,6 +19,7 @@ from qrcodes.pdf import sheet_pdf
 from qrcodes.queries import quota_of
 from qrcodes.sheet import Layout
 from qrcodes.source import code_of
+from registry.accounts.throttle import costly
 from registry.models import Public
 
 from .access import gone, is_archived, visible_public
@@ -34,18 +35,21 @@ Printer = Callable[[SheetForm, Layout, PlacementQuota | None], bytes]
 
 
 @require_safe
+@costly("sheet")
 def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the sheet to be printed, or say plainly why there is none."""
     return _printed(request, pk, "pdf", _pdf)
 
 
 @require_safe
+@costly("sheet")
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the sheet, the code alone in every format and the checklist in one ZIP."""
     return _printed(request, pk, "zip", _zip)
 
 
 @require_safe
+@costly("sheet")
 def code(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Return the code alone as PNG, SVG or EPS."""
     public = visible_public(request, pk)
@@ -59,6 +63,7 @@ def code(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @require_safe
+@costly("sheet")
 def checklist(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the page that tells where to hang the sheets."""
     public = visible_public(request, pk)

@@ -6,6 +6,8 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from registry.access import is_specialist
@@ -42,9 +44,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_from_email(self) -> str:
         return settings.DEFAULT_FROM_EMAIL
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Build a letter's link from the settings: a request's host is whatever the visitor says it is."""
+        user, _dash, secret = key.partition("-")
+        return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": secret})
+
     def format_email_subject(self, subject: str) -> str:
         # A subject is one line, whatever stands in it.
         return " ".join(subject.split())
+
+    def respond_user_inactive(self, request, user):
+        return redirect("signin")
 
     def add_message(self, request, level, message_template=None, *args, **kwargs) -> None:
         """Say only what the portal words itself: pages tell the rest by what they show."""

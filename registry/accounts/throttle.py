@@ -20,13 +20,17 @@ def client_address(request: HttpRequest) -> str:
     return get_client_ip(request) or NOWHERE
 
 
-def costly(action: str) -> Callable[[View], View]:
-    """Limit a page by ``settings.COSTLY[action]``, such as «30/m/user»; who asks more often is told to wait."""
+def costly(action: str, method: str = "") -> Callable[[View], View]:
+    """Limit a page by ``settings.COSTLY[action]``, such as «30/m/user»; who asks more often is told to wait.
+
+    ``method``: only requests of this method count.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def limited(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-            if consume(request, app="portal", action=action, config=settings.COSTLY, limit_get=True):
+            free = method and request.method != method
+            if free or consume(request, app="portal", action=action, config=settings.COSTLY, limit_get=True):
                 return view(request, *args, **kwargs)
             return too_many(request)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from registry.accounts.throttle import costly
 from registry.guards import for_specialists
 from registry.imports import exporting
 from registry.models import Import, Institution
@@ -18,6 +19,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 @for_specialists
+@costly("export")
 def export(request: HttpRequest) -> FileResponse:
     """Give all that the registry holds and watches; loaded again unchanged, it changes nothing."""
     file = BytesIO()
@@ -27,6 +29,7 @@ def export(request: HttpRequest) -> FileResponse:
 
 @require_safe
 @for_specialists
+@costly("export")
 def refused(request: HttpRequest, pk: int) -> FileResponse:
     """Give the rows that were not taken, each with its reason."""
     one = get_object_or_404(Import, pk=pk)

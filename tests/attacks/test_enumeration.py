@@ -1,0 +1,135 @@
+"""Who is known here is not to be learned: same answers, same work. And how often one may try."""
+
+import re
+from unittest.mock import patch
+
+import pytest
+from django.contrib.auth.hashers import ScryptPasswordHasher
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from registry.models import User
+from tests.accounts.conftest import PASSWORD, a_person, code, sign_in
+
+pytestmark = pytest.mark.django_db
+KNOWN, CLOSED, UNKNOWN = "olga@example.org", "closed@example.org", "nobody@example.org"
+# What differs in two pages of the same content: the form's token, the nonce, and the address that was typed.
+PASSING = re.compile(r'(csrfmiddlewaretoken" value="|X-CSRFToken": "|nonce=")[^"]+|[a-z]+@example\.org')
+
+
+@pytest.fixture(autouse=True)
+def people(observer) -> None:
+    a_person("observer", CLOSED, is_active=False)
+
+
+def answer(address: str, form: dict) -> tuple:
+    """Return status, headers' names, place and page of an answer, and the work done for it."""
+    hashed = []
+    encode = ScryptPasswordHasher.encode
+
+    def counted(self, password, *args, **kwargs):
+        hashed.append(1)
+        return encode(self, password, *args, **kwargs)
+
+    client, before = Client(), len(mail.outbox)
+    with CaptureQueriesContext(connection) as queries, patch.object(ScryptPasswordHasher, "encode", counted):
+        got = client.post(address, form)
+    kinds = sorted(query["sql"].split()[0] for query in queries if "SAVEPOINT" not in query["sql"])
+    page = PASSING.sub("", got.content.decode())
+    return (
+        got.status_code,
+        sorted(got.headers),
+        got.get("Location"),
+        page,
+        len(hashed),
+        kinds,
+        len(mail.outbox) - before,
+    )
+
+
+@pytest.mark.parametrize("email", [CLOSED, UNKNOWN])
+def test_signing_in_with_a_wrong_password_tells_nothing(email):
+    assert answer("/signin/", {"login": email, "password": "мимо"}) == answer(
+        "/signin/", {"login": KNOWN, "password": "мимо"}
+    )
+
+
+def test_the_right_password_of_a_closed_account_tells_no_more():
+    told = [answer("/signin/", {"login": email, "password": PASSWORD})[:5] for email in (CLOSED, UNKNOWN)]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("email", [CLOSED, UNKNOWN])
+def test_asking_for_a_new_password_tells_nothing(email):
+    """Each gets a letter: what stands in it, only the mailbox's owner reads."""
+    known, other = (answer("/password/forgotten/", {"email": one}) for one in (KNOWN, email))
+    assert known[:5] == other[:5]
+    assert known[-1] == other[-1] == 1
+
+
+def test_the_letter_to_a_stranger_holds_no_link():
+    Client().post("/password/forgotten/", {"email": UNKNOWN})
+    assert "/password/new/" not in mail.outbox[0].body
+
+
+def test_a_new_password_is_set_once_by_the_letter_s_link():
+    Client().post("/password/forgotten/", {"email": KNOWN})
+    path = re.search(r"https?://[^/]+(/password/new/\S+)", mail.outbox[0].body)[1]
+    new = "ещё-один-длинный-пароль"
+    browser = Client()
+    form = browser.get(path, follow=True)
+    assert path not in form.request["PATH_INFO"]  # the key is not left in the address
+    browser.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
+    assert User.objects.get(email=KNOWN).check_password(new)
+    assert "не действует" in Client().get(path, follow=True).content.decode()
+
+
+def test_the_host_header_does_not_write_the_letter_s_link(settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    Client().post("/password/forgotten/", {"email": KNOWN}, HTTP_HOST="evil.example")
+    assert "evil.example" not in mail.outbox[0].body
+
+
+# --- brute force ----------------------------------------------------------------------------------
+def test_after_five_wrong_passwords_the_right_one_waits_too_from_wherever_it_comes():
+    for number in range(5):
+        sign_in(Client(), KNOWN, "мимо", REMOTE_ADDR=f"10.0.0.{number}")
+    page = sign_in(Client(), KNOWN, PASSWORD, REMOTE_ADDR="10.9.9.9")
+    assert "Слишком много неудачных попыток" in page.content.decode()
+    assert page.status_code == 200
+
+
+def test_an_unknown_address_is_throttled_alike():
+    for number in range(5):
+        sign_in(Client(), UNKNOWN, "мимо", REMOTE_ADDR=f"10.0.0.{number}")
+    assert "Слишком много неудачных попыток" in sign_in(Client(), UNKNOWN, "мимо").content.decode()
+
+
+def test_one_visitor_cannot_try_one_password_on_everybody():
+    for number in range(20):
+        sign_in(Client(), f"p{number}@example.org", "Пароль123", REMOTE_ADDR="10.0.0.1")
+    assert "Слишком много" in sign_in(Client(), KNOWN, PASSWORD, REMOTE_ADDR="10.0.0.1").content.decode()
+    assert sign_in(Client(), KNOWN, PASSWORD, REMOTE_ADDR="10.0.0.2").status_code == 302
+
+
+def test_an_address_that_the_visitor_writes_itself_does_not_help():
+    for number in range(25):
+        told = {"REMOTE_ADDR": "10.0.0.1", "HTTP_X_FORWARDED_FOR": f"1.2.3.{number}"}
+        page = sign_in(Client(), f"p{number}@example.org", "мимо", **told)
+    assert "Слишком много" in page.content.decode()
+
+
+def test_codes_of_the_second_factor_cannot_be_tried_through(client, anna):
+    sign_in(client)
+    for number in range(8):
+        client.post("/signin/code/", {"code": f"{number:06}"})
+    assert client.post("/signin/code/", {"code": code()}).status_code == 200
+    assert client.get("/overview/").status_code == 302
+
+
+def test_letters_cannot_be_had_without_end():
+    for _ in range(8):
+        Client().post("/password/forgotten/", {"email": KNOWN})
+    assert len(mail.outbox) == 3

@@ -1,0 +1,116 @@
+"""What belongs to others is not to be had through filters, exports, fragments, sort keys or file addresses."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from django.urls import reverse
+
+from qrcodes.models import Book
+from tests.access.table import DISTRICT, SCHOOL, TABLE
+from tests.access.test_matrix import browser
+from tests.access.world import FOREIGN, MISSING, OWN, World
+
+pytestmark = pytest.mark.django_db
+BOUND = [SCHOOL, DISTRICT]
+# Pages and files that list things, for everybody.
+LISTS = sorted(name for name, row in TABLE.items() if row.see and not row.of and not row.public and SCHOOL in row.see)
+
+
+def leaks(world: World) -> list[str]:
+    """Return marks of the foreign public that no page of ours holds otherwise."""
+    one = world.publics[FOREIGN]
+    return [one.screen_name, str(one.vk_id), one.institution.short_name, world.districts[FOREIGN].name]
+
+
+def queries(world: World) -> list[dict]:
+    one = world.publics[FOREIGN]
+    return [
+        {},
+        {"district": world.districts[FOREIGN].pk},
+        {"public": one.pk, "publics": one.pk, "institution": one.institution_id},
+        {"q": one.screen_name},
+        {"q": one.institution.short_name},
+        {"rows": "all"},
+        {"sort": "-district"},
+        {"sort": "institution__district__name", "order_by": "password"},
+        {"sort": "-publics__institution__memberships__user__password"},
+        {"page": "999999", "week": "2026-W46"},
+        {"show": "missed", "deed": "x", "from": "1"},
+    ]
+
+
+@pytest.mark.parametrize("role", BOUND)
+@pytest.mark.parametrize("name", LISTS)
+def test_no_filter_and_no_sort_key_shows_a_foreign_public(name, role, world):
+    client = browser(world, role)
+    for query in queries(world):
+        got = client.get(reverse(name, kwargs=TABLE[name].more), query)
+        body = b"".join(got.streaming_content) if got.streaming else got.content
+        asked = {str(value) for value in query.values()}
+        shown = [mark for mark in leaks(world) if mark.encode() in body and mark not in asked]
+        assert (got.status_code < 500, shown) == (True, []), query
+
+
+@pytest.mark.parametrize("role", BOUND)
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_export_holds_nothing_foreign(form, role, world):
+    client = browser(world, role)
+    for query in queries(world):
+        got = client.get(reverse("monitoring:publics_export", args=[form]), query)
+        if got.status_code == 200:
+            text = _text(b"".join(got.streaming_content))
+            assert not [mark for mark in leaks(world) if mark in text], query
+
+
+def _text(file: bytes) -> str:
+    if not file.startswith(b"PK"):
+        return file.decode("utf-8-sig")
+    with zipfile.ZipFile(io.BytesIO(file)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+
+
+@pytest.mark.parametrize("role", BOUND)
+def test_a_book_takes_no_foreign_public_in(role, world):
+    client = browser(world, role)
+    told = {
+        "kind": "pdf",
+        "publics": [one.pk for one in world.publics.values()],
+        "district": world.districts[FOREIGN].pk,
+    }
+    client.post(reverse("qrcodes:books"), told)
+    printed = {pk for book in Book.objects.all() for pk in book.public_ids}
+    assert world.publics[FOREIGN].pk not in printed
+
+
+@pytest.mark.parametrize("role", BOUND)
+def test_fragments_answer_as_pages_do(role, world):
+    client = browser(world, role)
+    answers = {
+        place: client.get(reverse("qrcodes:card", args=[pk]), HTTP_HX_REQUEST="true").status_code
+        for place, pk in ((OWN, world.publics[OWN].pk), (FOREIGN, world.publics[FOREIGN].pk), (MISSING, 10**9))
+    }
+    assert answers == {OWN: 200, FOREIGN: 404, MISSING: 404}
+
+
+@pytest.mark.parametrize("role", BOUND)
+def test_foreign_and_missing_answer_with_the_same_page(role, world):
+    client = browser(world, role)
+    for name in ("monitoring:public", "qrcodes:sheet", "monitoring:district"):
+        kinds = world.districts if name.endswith("district") else world.publics
+        foreign, missing = (client.get(reverse(name, args=[pk])) for pk in (kinds[FOREIGN].pk, 10**9))
+        assert (foreign.status_code, missing.status_code) == (404, 404)
+        assert _bare(foreign, kinds[FOREIGN].pk) == _bare(missing, 10**9)
+
+
+def _bare(response, pk: int) -> str:
+    page = re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": "|nonce=")[^"]+', "", response.content.decode())
+    return page.replace(str(pk), "N")
+
+
+@pytest.mark.parametrize(
+    "path", ["/media/qr/../../../etc/passwd", "/media/", "/var/media/books/1-1.pdf", "/.env", "/static/../.env"]
+)
+def test_no_address_leads_into_the_folders_of_files(path, world):
+    assert browser(world, DISTRICT).get(path).status_code == 404

@@ -1,0 +1,103 @@
+"""Stolen, planted and outlived sessions; forms from forged pages."""
+
+import pytest
+from django.conf import settings as configured
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+from django.urls import reverse
+
+from tests.access.table import SPECIALIST, TABLE
+from tests.access.world import KINDS, OWN
+from tests.accounts.conftest import PASSWORD, a_person, code, sign_in
+
+pytestmark = pytest.mark.django_db
+SENT = sorted(name for name, row in TABLE.items() if row.act)
+
+
+def key(client: Client) -> str:
+    return client.cookies[configured.SESSION_COOKIE_NAME].value
+
+
+def test_a_session_that_was_planted_before_signing_in_is_not_the_one_after(client, observer):
+    planted = SessionStore()
+    planted["mine"] = True
+    planted.create()
+    client.cookies[configured.SESSION_COOKIE_NAME] = planted.session_key
+    sign_in(client, "olga@example.org")
+    assert key(client) != planted.session_key
+    assert not SessionStore().exists(planted.session_key)
+
+
+def test_the_session_changes_when_the_second_factor_is_given(client, anna):
+    sign_in(client)
+    before = key(client)
+    client.post("/signin/code/", {"code": code()})
+    assert key(client) != before
+    assert "_auth_user_id" not in SessionStore(before).load()
+
+
+def test_an_invented_session_key_is_not_taken(client, observer):
+    client.cookies[configured.SESSION_COOKIE_NAME] = "a" * 32
+    sign_in(client, "olga@example.org")
+    assert key(client) != "a" * 32
+
+
+def test_a_copied_cookie_is_worth_nothing_after_signing_out(client, observer):
+    sign_in(client, "olga@example.org")
+    thief = Client()
+    thief.cookies[configured.SESSION_COOKIE_NAME] = key(client)
+    assert thief.get("/overview/").status_code == 200
+    client.post("/signout/")
+    assert thief.get("/overview/").status_code == 302
+
+
+def test_a_new_password_ends_every_other_session(client, observer):
+    other = Client()
+    for browser in (client, other):
+        sign_in(browser, "olga@example.org")
+    new = "ещё-один-длинный-пароль"
+    client.post("/password/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
+    assert client.get("/overview/").status_code == 200
+    assert other.get("/overview/").status_code == 302
+
+
+def test_cookies_are_out_of_reach_for_scripts_and_other_sites(client, observer):
+    client.get("/signin/")
+    sign_in(client, "olga@example.org")
+    for name in (configured.SESSION_COOKIE_NAME, configured.CSRF_COOKIE_NAME):
+        cookie = client.cookies[name]
+        assert (bool(cookie["httponly"]), cookie["samesite"]) == (True, "Lax"), name
+
+
+def test_signing_out_by_a_link_does_nothing(client, observer):
+    sign_in(client, "olga@example.org")
+    assert client.get("/signout/").status_code == 405
+    assert client.get("/overview/").status_code == 200
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_a_form_without_its_token_is_refused(name, world):
+    row = TABLE[name]
+    parts = KINDS[row.of](world, OWN, SPECIALIST) if row.of else {}
+    client = Client(enforce_csrf_checks=True)
+    if not row.public:
+        client.force_login(world.people[SPECIALIST])
+    assert client.post(reverse(name, kwargs={**(parts or {}), **row.more})).status_code == 403
+
+
+def test_a_person_s_rights_end_with_the_role_and_not_with_the_session(client, observer):
+    sign_in(client, "olga@example.org")
+    observer.memberships.all().delete()
+    assert client.get("/overview/").status_code == 404
+
+
+def test_a_session_of_one_person_does_not_speak_for_another(client, observer):
+    """Records of a second factor name whose it was: they do not pass to whoever signs in next."""
+    boris = a_person("specialist", "boris@example.org")
+    client.force_login(observer)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 1}]
+    session.save()
+    sign_in(client, "boris@example.org")
+    assert client.get("/overview/").status_code == 302
+    assert boris.pk != observer.pk
