@@ -128,6 +128,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_CHANGE_EMAIL = False
+# Seconds after which the password or a code is asked for again before the second factor is changed.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_FORMS = {
     "login": "registry.accounts.forms.SignInForm",
@@ -138,6 +140,8 @@ ACCOUNT_FORMS = {
 # Attempts: of one visitor in a minute, and at one account in five minutes, whoever makes them.
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "login": "60/m/ip", "reset_password": "10/m/ip,3/m/key"}
 MFA_ADAPTER = "registry.accounts.adapters.MFAAdapter"
+# A telephone whose clock is half a minute wrong still gets in.
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "registry.accounts.forms.CodeForm",

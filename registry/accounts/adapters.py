@@ -1,7 +1,10 @@
 """What the portal wants otherwise than django-allauth: nobody signs up, nobody learns which addresses are known."""
 
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -64,6 +67,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user, password: str) -> None:
         user.must_change_password = False
         super().set_password(user, password)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """Ask for the password again only some time after it was typed: not in the walk that begins with signing in."""
+        records = get_authentication_records(context.request, context.request.user)
+        return not any(time.time() - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records)
 
     def reauthenticate(self, user, password: str) -> bool:
         found = self.authenticate(context.request, email=user.email, password=password)

@@ -1,6 +1,7 @@
 """Forms of the door, in the portal's own words."""
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
@@ -44,6 +45,14 @@ class ForgottenForm(account.ResetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"] = email_field()
+
+
+    def save(self, request, **kwargs) -> str:
+        """Send a letter to whatever address: to an unknown one that it is unknown here, which its owner alone reads."""
+        if self.users:
+            return super().save(request, **kwargs)
+        get_adapter().send_mail("account/email/unknown_account", self.cleaned_data["email"], {"request": request})
+        return self.cleaned_data["email"]
 
 
 class PasswordAgainForm(account.ReauthenticateForm):

@@ -48,8 +48,10 @@ def test_no_filter_and_no_sort_key_shows_a_foreign_public(name, role, world):
     for query in queries(world):
         got = client.get(reverse(name, kwargs=TABLE[name].more), query)
         body = b"".join(got.streaming_content) if got.streaming else got.content
-        asked = {str(value) for value in query.values()}
-        shown = [mark for mark in leaks(world) if mark.encode() in body and mark not in asked]
+        # A page says back what was asked for.
+        for asked in query.values():
+            body = body.replace(str(asked).encode(), b"")
+        shown = [mark for mark in leaks(world) if mark.encode() in body]
         assert (got.status_code < 500, shown) == (True, []), query
 
 

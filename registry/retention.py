@@ -1,0 +1,70 @@
+"""Personal data go when their time is over. Frozen weeks hold none: of readers only times and numbers are in them."""
+
+from datetime import datetime, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q
+
+from registry import immutable
+from registry.history import history_rows
+from registry.models import Invitation, SignIn, User
+
+ERASED = "erased.invalid"
+
+
+def purge(now: datetime) -> dict[str, int]:
+    """Delete what is kept no longer; return how many rows of each kind went. A second run finds nothing to do."""
+    return {
+        "sign_ins": SignIn.objects.filter(at__lt=now - _days("sign_ins")).delete()[0],
+        "invitations": _invitations(now),
+        "sessions": _sessions(now),
+        "people": sum(_erase(user) for user in _forgotten(now)),
+    }
+
+
+@transaction.atomic
+def _invitations(now: datetime) -> int:
+    """Delete invitations that were used, withdrawn or ended long ago, and what the history says of them."""
+    before = now - _days("invitations")
+    over = Q(used_at__lt=before) | Q(withdrawn_at__lt=before) | Q(ends_at__lt=before)
+    gone = list(Invitation.objects.filter(over).values_list("pk", flat=True))
+    count = Invitation.objects.filter(pk__in=gone).delete()[0]
+    events = history_rows(Invitation).filter(pgh_obj_id__in=gone)
+    with immutable.purging(events.model):
+        events.delete()
+    return count
+
+
+def _sessions(now: datetime) -> int:
+    """Delete sessions whose time is over, with the addresses and browsers noted of them."""
+    ended = Session.objects.filter(expire_date__lt=now).delete()[0]
+    alive = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=alive).delete()
+    return ended
+
+
+def _forgotten(now: datetime) -> list[User]:
+    """Return closed accounts that nobody has come in with for long, and that still have a name."""
+    before = now - _days("closed_people")
+    unused = Q(last_login__lt=before) | Q(last_login=None, created_at__lt=before)
+    return list(User.objects.filter(unused, is_active=False).exclude(email__endswith=ERASED))
+
+
+@transaction.atomic
+def _erase(user: User) -> int:
+    """Leave of an account its number alone: the history goes on saying that one and the same person did something."""
+    user.memberships.all().delete()
+    user.email, user.name = f"{user.pk}@{ERASED}", ""
+    user.set_unusable_password()
+    user.save()
+    told = history_rows(User).filter(pgh_obj_id=user.pk).exclude(email=user.email)
+    with immutable.purging(told.model):
+        told.delete()
+    return 1
+
+
+def _days(what: str) -> timedelta:
+    return timedelta(days=settings.KEEP_DAYS[what])

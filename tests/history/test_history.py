@@ -1,0 +1,142 @@
+"""The history of everything: searched by specialists, changed by nobody."""
+
+import pghistory
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from registry import chronicle, immutable
+from registry.chronicle import Wanted
+from registry.models import District, Institution, Membership, Pattern, Public, User
+from tests.accounts.conftest import a_person, anna
+
+__all__ = ["anna"]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chief(client, anna) -> Client:
+    client.force_login(anna)
+    return client
+
+
+@pytest.fixture
+def school(anna) -> Institution:
+    with pghistory.context(user=anna.pk):
+        district = District.objects.create(name="Арский район")
+        row = Institution.objects.create(short_name="Школа № 1", full_name="МБОУ", district=district, type="school")
+        row.short_name = "Лицей № 1"
+        row.save()
+    return row
+
+
+def test_a_change_says_who_what_from_and_to(chief, school):
+    page = chief.get("/history/?kind=registry.institution").content.decode()
+    assert "Лицей № 1" in page
+    assert "Школа № 1" in page
+    assert "Анна" in page
+    assert "Краткое название:" in page
+
+
+def test_filters_narrow_by_kind_object_person_words_and_days(school, anna):
+    other = a_person("observer", "olga@example.org")
+    with pghistory.context(user=other.pk):
+        District.objects.create(name="Буинский район")
+
+    def found(**asked) -> int:
+        return len(chronicle.search(Wanted(**asked), 0, 50))
+
+    assert found(kind="registry.institution") == 2
+    assert found(kind="registry.institution", object=school.pk + 1) == 0
+    assert found(who="olga") == 1
+    assert found(who="никто") == 0
+    assert found(text="Лицей") == 1
+    assert found(text="%") == 0
+    today = chronicle.search(Wanted(), 0, 1)[0].at.date()
+    assert found(since=today, kind="registry.district") == 2
+    assert found(until=today.replace(year=2020)) == 0
+
+
+def test_pages_follow_each_other_without_gaps(school):
+    for number in range(7):
+        District.objects.create(name=f"Район {number}")
+    whole = [(one.kind, one.number) for one in chronicle.search(Wanted(), 0, 100)]
+    pieces = [(one.kind, one.number) for start in range(0, len(whole), 3) for one in chronicle.search(Wanted(), start, 3)[:3]]
+    assert pieces == whole
+
+
+def test_many_changes_cost_no_more_queries(chief, school):
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert chief.get("/history/").status_code == 200
+        return len(queries)
+
+    few = count()
+    for number in range(30):
+        Institution.objects.create(short_name=f"Школа {number}", full_name="x", district=school.district)
+    assert count() == few <= 14
+
+
+@pytest.mark.parametrize("query", ["?since=завтра", "?object=-1", "?page=99999", "?kind=auth.user", "?q=%00", "?who=%25_"])
+def test_a_strange_filter_is_no_error(chief, query):
+    assert chief.get(f"/history/{query}").status_code == 200
+
+
+def test_posts_and_profiles_are_not_people_s_changes():
+    assert not {"monitoring.post", "monitoring.profile"} & set(chronicle.kinds())
+    assert {"registry.membership", "monitoring.ruleset", "qrcodes.placementquota"} <= set(chronicle.kinds())
+
+
+# --- it stands ------------------------------------------------------------------------------------
+def refused(sql: str) -> bool:
+    with connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                cursor.execute(sql)
+        except DatabaseError as error:
+            return "history stands" in str(error)
+    return False
+
+
+@pytest.mark.parametrize("model", immutable.event_models(), ids=lambda model: model._meta.db_table)
+def test_every_event_table_has_its_guard(model):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_trigger WHERE tgname = 'history_stands' AND tgrelid = %s::regclass AND tgenabled = 'O'",
+            [model._meta.db_table],
+        )
+        assert cursor.fetchone() == (1,)
+
+
+def test_the_application_cannot_change_or_delete_what_was_written_down(school):
+    assert refused("UPDATE registry_institutionevent SET short_name = 'иначе'")
+    assert refused("DELETE FROM registry_institutionevent")
+    assert Institution.pgh_event_model.objects.count() == 2
+
+
+def test_nor_through_the_models(school):
+    with pytest.raises(DatabaseError, match="history stands"), transaction.atomic():
+        Institution.pgh_event_model.objects.all().delete()
+    with pytest.raises(DatabaseError, match="history stands"), transaction.atomic():
+        Institution.pgh_event_model.objects.update(short_name="иначе")
+
+
+def test_the_way_of_the_purge_is_narrow(anna):
+    """It deletes rows of one table about persons: it changes none, and leads to no other table."""
+    District.objects.create(name="Арский район")
+    with immutable.purging(User.pgh_event_model):
+        assert refused("UPDATE registry_userevent SET email = 'other@example.org'")
+        assert refused("DELETE FROM registry_membershipevent")
+        assert refused("DELETE FROM registry_districtevent")
+        User.pgh_event_model.objects.filter(pgh_obj_id=anna.pk).delete()
+    assert refused(f"DELETE FROM registry_userevent WHERE pgh_obj_id = {anna.pk}") or not User.pgh_event_model.objects.exists()
+    with immutable.purging(District.pgh_event_model):
+        assert refused("DELETE FROM registry_districtevent")
+    assert Membership.pgh_event_model.objects.exists()
+
+
+def test_writing_history_goes_on(school):
+    Public.objects.create(vk_id=5, screen_name="school5", institution=school)
+    Pattern.objects.filter(pk=Pattern.objects.first().pk).update(words="гимназия")
+    assert Public.pgh_event_model.objects.count() == 1
