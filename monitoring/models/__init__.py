@@ -5,6 +5,7 @@ from .decided import Amendment, Exemption, ManualVerdict, Reassessment, WhatIf, 
 from .judged import Change, FrozenWeek, RuleSet, Status, WeekSummary
 from .pictures import Mark, Picture, PictureKind, Sighting, mark_events
 from .runs import Batch, LeftOut, Miss, Run
+from .tallies import PlaceTally, RuleTally, WeekTally
 
 __all__ = [
     "Amendment",
@@ -19,15 +20,18 @@ __all__ = [
     "Miss",
     "Picture",
     "PictureKind",
+    "PlaceTally",
     "Post",
     "Profile",
     "Reassessment",
     "Resemblance",
     "RuleSet",
+    "RuleTally",
     "Run",
     "Sighting",
     "Status",
     "WeekSummary",
+    "WeekTally",
     "WhatIf",
     "WhatIfLine",
     "mark_events",
