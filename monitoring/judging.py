@@ -18,7 +18,7 @@ from .facts import WeekFacts
 from .gathering import gather, listen
 from .holding import hold
 from .models import Batch, FrozenWeek, Post, RuleSet, WeekSummary
-from .rules import Assessment, ruleset
+from .rules import Assessment, reading, ruleset
 from .weeks import Week
 
 SUMMARY = [
@@ -73,6 +73,10 @@ class RuleSets:
 
     def values(self, pk: int) -> ruleset.RuleSet:
         return self._parsed[pk]
+
+    def demanding(self, rule: str, week: Week) -> list[str]:
+        """Return the categories of which the rule demands anything in the week."""
+        return [one for one in reading.CATEGORIES if self.values(self.of(week).pk).demand(rule, one) is not None]
 
     def judge(self, public: int, week: Week, facts: WeekFacts, decided: Decisions) -> Judged:
         """Judge a week that is not fixed yet, by the rule set that is in force for it."""
