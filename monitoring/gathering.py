@@ -140,7 +140,7 @@ def _facts(one: Subject, week: Week, shared: Mapping, heard: conversations.Heard
         seen_at=seen_at,
         category=category_at(list(public.category_periods.all()), ends - timedelta.resolution),
         full_name=public.institution.full_name,
-        state_mark=_state_mark(public, profile),
+        state_mark=_state_mark(public, profile if seen_at else None),
         cabinet=public.cabinet,
         unreachable=_unreachable(profile),
         profile=_profile(profile, one.marks),
