@@ -98,7 +98,8 @@ def binds(row: MandatoryPost, public: Public, category: str) -> bool:
 def in_scope(row: MandatoryPost) -> Q:
     """Return the condition on publics that ``binds`` tells, by the categories of today."""
     conditions = {
-        Scope.HOLDERS: Q(),
+        # An empty condition would vanish where conditions are joined by «or», and with it everybody.
+        Scope.HOLDERS: Q(pk__isnull=False),
         Scope.DISTRICTS: Q(institution__district__in=row.districts),
         Scope.TYPES: Q(institution__type__in=row.types),
         Scope.CATEGORIES: Q(category__in=row.categories),

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from monitoring import clock
 from monitoring.judging import RuleSets
 from monitoring.mandating import binds, due, in_scope
-from monitoring.models import Campaign, MandatoryPost, Publication
+from monitoring.models import Campaign, MandatoryPost, Profile, Publication
+from monitoring.models.mandatory import MandatoryPostQuerySet
 from registry.models import Category, District, InstitutionType, Public
 from registry.templatetags.portal import day
 
@@ -111,7 +112,7 @@ class MatrixFilters:
         return self != type(self)()
 
 
-def visible(user) -> QuerySet[MandatoryPost]:
+def visible(user) -> MandatoryPostQuerySet:
     return MandatoryPost.objects.visible_to(user).select_related("campaign", "created_by")
 
 
@@ -255,10 +256,13 @@ def _without(row: MandatoryPost, public: Public) -> Standing:
         return Standing.CABINET_UNKNOWN if public.cabinet is None else Standing.NO_CABINET
     if clock.now() < due(row):
         return Standing.WAITING
-    profile = getattr(public, "profile", None)
-    read = profile is not None and not profile.gone and not profile.wall_refused
-    seen = read and profile.seen_at is not None and profile.seen_at >= due(row)
-    return Standing.MISSING if seen else Standing.UNSEEN
+    return Standing.MISSING if _seen_since(getattr(public, "profile", None), due(row)) else Standing.UNSEEN
+
+
+def _seen_since(profile: Profile | None, moment: datetime) -> bool:
+    if profile is None or profile.seen_at is None or profile.gone or profile.wall_refused:
+        return False
+    return profile.seen_at >= moment
 
 
 def days(row: MandatoryPost) -> int:

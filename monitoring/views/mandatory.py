@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -161,7 +160,7 @@ def _matrix(request: SignedIn, columns: Sequence[MandatoryPost]) -> dict[str, An
         "lines": mandatory.lines(rows.object_list, columns),
         "filters": filters,
         "fields": _fields(request, filters),
-        "clear": reverse(f"monitoring:{request.resolver_match.url_name}", kwargs=request.resolver_match.kwargs),
+        "clear": request.path,
     }
 
 

@@ -16,7 +16,8 @@ from monitoring.models import (
     WeekSummary,
 )
 from monitoring.models import Post as Row
-from registry.models import Public
+from monitoring.uniqueness import prints
+from registry.models import CategoryPeriod, Public
 
 from .conftest import LAST, MOSCOW, NOW, RUNNING, browse, district, institution, person, public, seen, text
 from .test_public import wrote
@@ -42,19 +43,15 @@ def asked(first: date = LAST.monday, last: date = LAST.sunday, **fields) -> Mand
 
 def holder(name: str = "Школа № 1", of=None, **fields) -> Public:
     one = public(name, of, **{"cabinet": True, **fields})
+    CategoryPeriod.objects.create(public=one, category=one.category, valid_from=MONDAY - timedelta(days=60))
     seen(one)
     return one
 
 
 def store(of: Public, number: int, hours: float, said: str, **fields) -> None:
     """Write a post so many hours after Monday of 2026-W46 and look at it as a reading does."""
-    wrote(of, number, MONDAY + timedelta(hours=hours), said, **fields)
-    from monitoring.uniqueness import prints
-
-    row = Row.objects.get(public=of, vk_id=number)
-    Row.objects.filter(pk=row.pk).update(**prints(said)._asdict())
-    row.refresh_from_db()
-    mandating.look([row])
+    wrote(of, number, MONDAY + timedelta(hours=hours), said, **prints(said)._asdict(), **fields)
+    mandating.look([Row.objects.get(public=of, vk_id=number)])
 
 
 def duty(of: Public, week=LAST) -> tuple:
@@ -121,7 +118,7 @@ def test_it_is_owed_in_the_week_in_which_its_days_end_and_while_they_run_nothing
     assert verdict(one, RUNNING)["outcome"] == "pass"
 
 
-SCOPES = {
+SCOPES: dict[str, dict] = {
     "holders": {"scope": "holders"},
     "districts": {"scope": "districts", "districts": "mine"},
     "types": {"scope": "types", "types": ["kindergarten"]},
@@ -137,8 +134,9 @@ def test_the_scope_is_told_alike_of_one_public_and_of_all(db, scope):
         kind = ("school", "kindergarten")[place % 2]
         of = institution(f"Организация {place}", (arsk, buinsk)[place // 3], type=kind)
         category = ("flagship", "active", "card")[place % 3]
-        fields = {"vk_id": place + 1, "screen_name": f"club{place}", "institution": of, "category": category}
-        made.append(Public.objects.create(**fields))
+        made.append(
+            Public.objects.create(vk_id=place + 1, screen_name=f"club{place}", institution=of, category=category)
+        )
     fields = {**SCOPES[scope]}
     if scope == "districts":
         fields["districts"] = [arsk.pk]
@@ -185,7 +183,8 @@ def test_a_frozen_week_keeps_what_it_was_judged_on(db):
 def test_a_reading_of_walls_looks_for_them(db):
     asked()
     one = holder()
-    rows = [Row(public=one, vk_id=5, date=MONDAY, from_community=True, text=FORUM, first_seen_at=NOW)]
+    told = {"text": FORUM, "from_community": True, "first_seen_at": NOW, **prints(FORUM)._asdict()}
+    rows = [Row(public=one, vk_id=5, date=MONDAY, **told)]
     run = Run.objects.create(started_at=NOW, first_week=LAST.monday)
     collecting._store(run.pk, rows, {one.pk: {}}, [], NOW)
     assert Publication.objects.get().post.vk_id == 5
