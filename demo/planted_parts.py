@@ -377,7 +377,13 @@ EXEMPTED = (
     Exempt(-4, -4, ("gaps",)),
 )
 # Verdicts by hand: the rule, and what a specialist said of it.
-BY_HAND = (("posts", "pass"), ("posts", "fail"), ("posts", "warn"), ("cover", "fail"), ("answers", "pass"))
+BY_HAND: tuple[tuple[str, str], ...] = (
+    ("posts", "pass"),
+    ("posts", "fail"),
+    ("posts", "warn"),
+    ("cover", "fail"),
+    ("answers", "pass"),
+)
 BY_HAND += (("gaps", "not_applicable"), ("comments_open", "unknown"), ("mandatory", "pass"), ("reachable", "fail"))
 # What a table of the rulebook says of a running week, three full days into it: (category, own posts so far).
 PACES = {
