@@ -378,25 +378,12 @@ EXEMPTED = (
 )
 # Verdicts by hand: the rule, and what a specialist said of it.
 BY_HAND: tuple[tuple[str, str], ...] = (
-    ("posts", "pass"),
-    ("posts", "fail"),
-    ("posts", "warn"),
-    ("cover", "fail"),
-    ("answers", "pass"),
+    *(("posts", outcome) for outcome in ("pass", "fail", "warn")),
+    *(("cover", "fail"), ("answers", "pass"), ("gaps", "not_applicable")),
+    *(("comments_open", "unknown"), ("mandatory", "pass"), ("reachable", "fail")),
 )
-BY_HAND += (("gaps", "not_applicable"), ("comments_open", "unknown"), ("mandatory", "pass"), ("reachable", "fail"))
 # What a table of the rulebook says of a running week, three full days into it: (category, own posts so far).
 PACES = {
-    ("flagship", 0): "behind",
-    ("flagship", 1): "behind",
-    ("flagship", 2): "on_pace",
-    ("flagship", 3): "on_pace",
-    ("flagship", 4): "on_pace",
-    ("flagship", 5): "done",
-    ("active", 0): "behind",
-    ("active", 1): "on_pace",
-    ("active", 2): "on_pace",
-    ("active", 3): "done",
-    ("active", 4): "done",
-    ("active", 5): "done",
+    **{("flagship", own): pace for own, pace in enumerate(["behind"] * 2 + ["on_pace"] * 3 + ["done"])},
+    **{("active", own): pace for own, pace in enumerate(["behind"] + ["on_pace"] * 2 + ["done"] * 3)},
 }

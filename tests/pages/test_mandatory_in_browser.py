@@ -1,4 +1,4 @@
-"""Mandatory posts in a real browser: no barriers, no sideways scrolling, entered without scripts, narrowed with them."""
+"""Mandatory posts in a real browser: barriers, sideways scrolling, entered without scripts, narrowed with them."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
