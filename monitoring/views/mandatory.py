@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from monitoring import clock, mandating, tasks
 from monitoring.forms.mandatory import MandatoryPostForm, initial_of
 from monitoring.models import Campaign, MandatoryPost
+from monitoring.models.mandatory import MandatoryPostQuerySet
 from monitoring.queries import mandatory
 from monitoring.queries.mandatory import STATES, MatrixFilters
 from monitoring.queries.trail import Change, Told, history
@@ -108,9 +109,8 @@ def new(request: SignedIn) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_specialists
 def edit(request: SignedIn, pk: int) -> HttpResponse:
-    row = get_object_or_404(MandatoryPost, pk=pk)
+    row = _to_be_changed(request, MandatoryPost.objects.all(), pk)
     if not mandatory.open_to_change(row):
         messages.info(request, _("Эту публикацию уже не изменить: её срок прошёл, недели по ней оценены."))
         return redirect("monitoring:mandatory_post", pk)
@@ -118,16 +118,23 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_specialists
 def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     """Ask for it no longer. Weeks whose facts are fixed keep their verdicts."""
     with transaction.atomic():
-        row = get_object_or_404(MandatoryPost.objects.select_for_update(of=("self",)), pk=pk)
+        row = _to_be_changed(request, MandatoryPost.objects.select_for_update(of=("self",)), pk)
         if row.withdrawn_at is None:
             row.withdrawn_at = clock.now()
             mandating.save(row, request.user)
     messages.success(request, _("Публикация отменена. Закреплённые недели остались при своих вердиктах."))
     return redirect("monitoring:mandatory_post", pk)
+
+
+def _to_be_changed(request: SignedIn, rows: MandatoryPostQuerySet, pk: int) -> MandatoryPost:
+    """Return what a specialist is to change; who may only see it is told so, to others it does not exist."""
+    row = get_object_or_404(rows.visible_to(request.user), pk=pk)
+    if not is_specialist(request.user):
+        raise PermissionDenied
+    return row
 
 
 def _form_page(request: SignedIn, row: MandatoryPost, initial: dict[str, Any], title: str) -> HttpResponse:

@@ -353,6 +353,7 @@ def test_a_district_officer_sees_its_own_district(region):
     assert "опубликовали 1 из 2" in page
     assert "Новая публикация" not in text(client, "/mandatory/")
     assert client.get("/mandatory/new/").status_code == 404
+    assert client.post(f"/mandatory/{region['row'].pk}/withdraw/").status_code == 403
 
 
 def test_what_is_asked_of_another_district_alone_is_not_found(region):
