@@ -3,6 +3,7 @@
 from .collected import Comment, Post, Profile, Resemblance
 from .decided import Amendment, Exemption, ManualVerdict, Reassessment, WhatIf, WhatIfLine
 from .judged import Change, FrozenWeek, RuleSet, Status, WeekSummary
+from .mandatory import Campaign, MandatoryPost, MandatorySearch, Publication
 from .pictures import Mark, Picture, PictureKind, Sighting, mark_events
 from .runs import Batch, LeftOut, Miss, Run
 from .tallies import PlaceTally, RuleTally, WeekTally
@@ -10,11 +11,14 @@ from .tallies import PlaceTally, RuleTally, WeekTally
 __all__ = [
     "Amendment",
     "Batch",
+    "Campaign",
     "Change",
     "Comment",
     "Exemption",
     "FrozenWeek",
     "LeftOut",
+    "MandatoryPost",
+    "MandatorySearch",
     "ManualVerdict",
     "Mark",
     "Miss",
@@ -23,6 +27,7 @@ __all__ = [
     "PlaceTally",
     "Post",
     "Profile",
+    "Publication",
     "Reassessment",
     "Resemblance",
     "RuleSet",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0011_tallies'),
+        ('monitoring', '0012_tallies'),
         ('registry', '0006_public_by_address'),
     ]
 

@@ -7,7 +7,7 @@ from monitoring import tallying
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0010_pictures'),
+        ('monitoring', '0011_mandatory_posts'),
         ('registry', '0005_patterns_of_names'),
     ]
 
