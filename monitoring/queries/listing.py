@@ -7,6 +7,7 @@ where the order allows it; then its rows are read.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
@@ -34,7 +35,7 @@ class Listing:
     ``places``: the districts that they are of.
     """
 
-    user: object
+    user: Any
     institutions: QuerySet[Institution]
     week: Week
     filters: Filters
@@ -122,7 +123,7 @@ class Listing:
     def _judged(self) -> QuerySet:
         """Return the places of judged weeks, worst first; of equal ones by name, as everywhere."""
         asked = self.filters
-        wanted = {"category": asked.category, "status": asked.status, "pace": asked.pace}
+        wanted: dict[str, str | int] = {"category": asked.category, "status": asked.status, "pace": asked.pace}
         wanted |= {"public__institution__type": asked.type, "public__institution__district": asked.district or ""}
         rows = WeekSummary.objects.visible_to(self.user).filter(week=self.week.monday, **_alive("public__"))
         rows = rows.filter(**{name: value for name, value in wanted.items() if value != ""})

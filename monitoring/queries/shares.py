@@ -112,10 +112,10 @@ def tallies(places: Places, weeks: Iterable[Week], there: Listed) -> dict[Week, 
     rows = WeekTally.objects.of_places(places).filter(week__in=[week.monday for week in told])
     keys = ("week", "listed", "district", "category", "status", "pace", "closed", "quota")
     sums = rows.values_list(*keys).annotate(sum=Sum("publics"), last=Max("seen_at")).order_by()
-    for monday, category, *key, publics, last in sums:
+    for monday, listed_as, district, *what, publics, last in sums:
         if publics:
-            told[Week(monday)].append(Tally(*key, publics, last))
-            left[Week(monday)][key[0], category] -= publics
+            told[Week(monday)].append(Tally(district, *what, publics, last))  # type: ignore[call-arg]
+            left[Week(monday)][district, listed_as] -= publics
     for week, unjudged in left.items():
         told[week] += [_unjudged(*key, publics) for key, publics in unjudged.items() if publics > 0]
     return told
