@@ -98,6 +98,8 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Rows are found by indexes on solid-state disks and in memory; compiling a page's query takes longer than running it.
+DATABASES["default"]["OPTIONS"] = {"options": "-c random_page_cost=1.1 -c jit=off"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL")
@@ -163,6 +165,12 @@ SOCIALACCOUNT_PROVIDERS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if HTTPS else 0)
 # Days in which an invitation's link may be used.
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
+# Days for which personal data are kept (registry/retention.py); closed accounts from their last sign-in on.
+KEEP_DAYS = {
+    "sign_ins": env.int("KEEP_SIGN_INS_DAYS", default=180),
+    "invitations": env.int("KEEP_INVITATIONS_DAYS", default=90),
+    "closed_people": env.int("KEEP_CLOSED_PEOPLE_DAYS", default=1095),
+}
 # What one person may ask for in a minute of pages that cost much.
 COSTLY = {"export": "60/m/user", "sheet": "120/m/user", "check": "30/m/user", "order": "20/m/user"}
 

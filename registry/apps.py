@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,4 +9,7 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         # Receivers of django-allauth's signals.
+        from registry import immutable
         from registry.accounts import second_factor, sign_ins  # noqa: F401
+
+        post_migrate.connect(immutable.protect, dispatch_uid="history stands")

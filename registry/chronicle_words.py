@@ -63,7 +63,9 @@ def _line(change: Noted, who: dict[int, str], names: dict) -> Line:
     url = reverse(PAGES[change.kind], args=[change.object]) if change.kind in PAGES else ""
     by = who.get(change.by, "") if change.by else ""
     steps = list(_steps(change, names)) if change.label != "delete" else []
-    return Line(change, kind_name(model), _thing(change, names), LABELS.get(change.label, change.label), by, url, steps)
+    return Line(
+        change, kind_name(model), _thing(change, names), LABELS.get(change.label, change.label), by, url, steps
+    )
 
 
 def _thing(change: Noted, names: dict) -> str:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Model
-from pghistory.core import Event
+from pghistory.models import Event
 
 GUARD = """
 CREATE OR REPLACE FUNCTION history_stands() RETURNS trigger AS $$

@@ -21,7 +21,7 @@ PAGES_OF_LISTS = frozenset(
     f"registry:{name}" for name in ("import", "import_columns", "headings", "patterns", "pattern")
 )
 
-PEOPLE_PAGES = frozenset({"person", "people_invite", "people_invite_list"})
+PEOPLE_PAGES = frozenset({"history", "person", "people_invite", "people_invite_list"})
 PUBLIC_PAGES = frozenset({"monitoring:public", "monitoring:public_history", "monitoring:verdict"})
 RULE_PAGES = frozenset(
     f"monitoring:{name}"
@@ -58,6 +58,12 @@ SECTIONS = (
     Section(_("Мой паблик"), "home", SCHOOL, PUBLIC_PAGES),
     Section(_("Районы"), "monitoring:districts", MINISTRY, frozenset({"monitoring:district"})),
     Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, PUBLIC_PAGES),
+    Section(
+        _("Обязательные посты"),
+        "monitoring:mandatory",
+        MINISTRY | DISTRICT,
+        frozenset(f"monitoring:{page}" for page in ("mandatory_post", "mandatory_new", "mandatory_edit", "campaign")),
+    ),
     Section(_("Обложки и аватары"), "monitoring:pictures", MINISTRY | DISTRICT),
     Section(
         _("QR-листы"),

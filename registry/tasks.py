@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from registry import retention
 from registry.accounts import invitations
 from registry.imports import keeping, steps
 from registry.models import Import
@@ -32,3 +33,9 @@ def send_invitations() -> None:
     """Send the letters that wait; call another worker if there are more than one may send at once."""
     if invitations.send_waiting(timezone.now()) == invitations.AT_ONCE:
         send_invitations.delay()
+
+
+@shared_task
+def purge_personal() -> None:
+    """Delete personal data that are kept no longer."""
+    retention.purge(timezone.now())

@@ -5,12 +5,14 @@ from django.urls import include, path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from registry import views
+from registry import changes, personal_data, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("registry.accounts.urls")),
     path("language/", login_not_required(require_POST(set_language)), name="set_language"),
+    path("history/", changes.page, name="history"),
+    path("personal-data/", personal_data.page, name="personal_data"),
     path("kit/", views.kit, name="kit"),
     path("registry/", include("registry.imports.urls")),
 ]

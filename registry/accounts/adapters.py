@@ -69,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
-        """Ask for the password again only some time after it was typed: not in the walk that begins with signing in."""
+        """Ask for the password again only some time after it was typed: not in the walk from the sign-in on."""
         records = get_authentication_records(context.request, context.request.user)
         return not any(time.time() - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records)
 

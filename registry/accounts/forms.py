@@ -46,9 +46,8 @@ class ForgottenForm(account.ResetPasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["email"] = email_field()
 
-
     def save(self, request, **kwargs) -> str:
-        """Send a letter to whatever address: to an unknown one that it is unknown here, which its owner alone reads."""
+        """Send a letter to whatever address: an unknown one is told so, which its owner alone reads."""
         if self.users:
             return super().save(request, **kwargs)
         get_adapter().send_mail("account/email/unknown_account", self.cleaned_data["email"], {"request": request})

@@ -80,6 +80,7 @@ TABLE: dict[str, Row] = {
     "admin_door": Row(see=EVERYBODY, act=EVERYBODY, public=True, answer=404, stranger=SIGN_IN),
     # --- one's own account ---
     "account": Row(see=EVERYBODY),
+    "personal_data": Row(see=EVERYBODY),
     "account_reauthenticate": Row(see=EVERYBODY, act=EVERYBODY),
     "mfa_reauthenticate": Row(see=EVERYBODY, act=EVERYBODY),
     "mfa_index": Row(see=EVERYBODY),
@@ -91,6 +92,7 @@ TABLE: dict[str, Row] = {
     "mfa_download_recovery_codes": Row(see=EVERYBODY, answer=404),
     "usersessions_list": Row(see=EVERYBODY, act=EVERYBODY),
     # --- people ---
+    "history": Row(see=SPECIALISTS),
     "people": Row(see=SPECIALISTS),
     "people_invite": Row(see=SPECIALISTS, act=SPECIALISTS),
     "people_invite_list": Row(see=SPECIALISTS, act=SPECIALISTS),
@@ -146,6 +148,14 @@ TABLE: dict[str, Row] = {
     "monitoring:exemption_end": Row(see=SPECIALISTS, act=SPECIALISTS, of="exemption"),
     "monitoring:exemption_withdraw": Row(see=SPECIALISTS, act=SPECIALISTS, of="exemption"),
     "monitoring:reassessment_progress": Row(see=MINISTRY, of="reassessment"),
+    # --- mandatory posts ---
+    "monitoring:mandatory": Row(see=EVERYBODY),
+    "monitoring:mandatory_new": Row(see=SPECIALISTS, act=SPECIALISTS),
+    "monitoring:mandatory_post": Row(see=EVERYBODY, of="mandatory"),
+    "monitoring:mandatory_progress": Row(see=EVERYBODY, of="mandatory"),
+    "monitoring:mandatory_edit": Row(see=SPECIALISTS, act=SPECIALISTS, of="mandatory"),
+    "monitoring:mandatory_withdraw": Row(act=SPECIALISTS, of="mandatory"),
+    "monitoring:campaign": Row(see=EVERYBODY, of="campaign"),
     # --- covers and avatars ---
     "monitoring:pictures": Row(see=EVERYBODY),
     "monitoring:pictures_good": Row(act=SPECIALISTS, on="monitoring:pictures"),
