@@ -92,6 +92,8 @@ def _shown(field: Field, value: Any, names: dict) -> str:
         return names.get((field.related_model, value), f"№ {value}")
     if isinstance(value, bool):
         return _("да") if value else _("нет")
+    if isinstance(value, (list, dict)):
+        return Truncator(", ".join(map(str, value))).chars(LONGEST)
     label = dict(field.flatchoices or ()).get(value, value)
     return Truncator(str(label)).chars(LONGEST)
 
