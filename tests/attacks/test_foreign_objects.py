@@ -5,6 +5,7 @@ import re
 import zipfile
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from qrcodes.models import Book
@@ -42,17 +43,23 @@ def queries(world: World) -> list[dict]:
 
 
 @pytest.mark.parametrize("role", BOUND)
-@pytest.mark.parametrize("name", LISTS)
-def test_no_filter_and_no_sort_key_shows_a_foreign_public(name, role, world):
+def test_no_filter_and_no_sort_key_shows_a_foreign_public(role, world):
     client = browser(world, role)
-    for query in queries(world):
-        got = client.get(reverse(name, kwargs=TABLE[name].more), query)
-        body = b"".join(got.streaming_content) if got.streaming else got.content
-        # A page says back what was asked for.
-        for asked in query.values():
-            body = body.replace(str(asked).encode(), b"")
-        shown = [mark for mark in leaks(world) if mark.encode() in body]
-        assert (got.status_code < 500, shown) == (True, []), query
+    asked = [(name, query) for name in LISTS for query in queries(world)]
+    shown = {(name, str(query)): found for name, query in asked if (found := _shown(client, world, name, query))}
+    assert shown == {}
+    assert len(LISTS) > 5
+
+
+def _shown(client: Client, world: World, name: str, query: dict) -> list[str]:
+    """Return the marks of the foreign public that an answer holds, and its status where the page broke."""
+    got = client.get(reverse(name, kwargs=TABLE[name].more), query)
+    body = b"".join(got.streaming_content) if got.streaming else got.content
+    # A page says back what was asked for.
+    for asked in query.values():
+        body = body.replace(str(asked).encode(), b"")
+    broken = [str(got.status_code)] if got.status_code >= 500 else []
+    return broken + [mark for mark in leaks(world) if mark.encode() in body]
 
 
 @pytest.mark.parametrize("role", BOUND)

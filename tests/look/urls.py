@@ -16,6 +16,7 @@ monitoring = [
     path("publics/<int:pk>/", stand_in, name="public"),
     path("audits/", stand_in, name="runs"),
     path("pictures/", stand_in, name="pictures"),
+    path("mandatory/", stand_in, name="mandatory"),
     path("methodology/", stand_in, name="methodology"),
 ]
 qrcodes = [path("", stand_in, name="index")]
