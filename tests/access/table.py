@@ -81,8 +81,9 @@ TABLE: dict[str, Row] = {
     # --- one's own account ---
     "account": Row(see=EVERYBODY),
     "personal_data": Row(see=EVERYBODY),
-    "account_reauthenticate": Row(see=EVERYBODY, act=EVERYBODY),
-    "mfa_reauthenticate": Row(see=EVERYBODY, act=EVERYBODY),
+    # People of the matrix have neither password nor second factor to give again.
+    "account_reauthenticate": Row(see=EVERYBODY, act=EVERYBODY, answer=403),
+    "mfa_reauthenticate": Row(see=EVERYBODY, act=EVERYBODY, answer=403),
     "mfa_index": Row(see=EVERYBODY),
     "mfa_activate_totp": Row(see=EVERYBODY, act=EVERYBODY),
     # Nobody here has a second factor to remove, or spare codes to look at.

@@ -28,7 +28,8 @@ def test_a_wrong_code_opens_nothing_and_is_noted(client, anna):
     assert [row.outcome for row in SignIn.objects.all()] == ["wrong_code"]
 
 
-def test_the_first_walk_of_a_specialist(client, capsys, django_capture_on_commit_callbacks):
+@pytest.mark.django_db(transaction=True)
+def test_the_first_walk_of_a_specialist(client, capsys):
     call_command("createspecialist", "anna@example.org")
     password = capsys.readouterr().out.split()[-1]
     assert sign_in(client, password=password).url == "/"
@@ -38,8 +39,7 @@ def test_the_first_walk_of_a_specialist(client, capsys, django_capture_on_commit
     assert client.get("/").url == "/account/second-factor/new/"
     page = client.get("/account/second-factor/new/")
     assert "Районы" not in page.content.decode()
-    with django_capture_on_commit_callbacks(execute=True):
-        done = client.post("/account/second-factor/new/", {"code": code(shown_secret(page))})
+    done = client.post("/account/second-factor/new/", {"code": code(shown_secret(page))})
     assert done.url == "/account/codes/"
     assert client.get("/account/codes/").content.decode().count("<li><code>") == 10
     assert client.get("/overview/").status_code == 200

@@ -54,7 +54,7 @@ def test_filters_narrow_by_kind_object_person_words_and_days(school, anna):
     assert found(text="Лицей") == 1
     assert found(text="%") == 0
     today = chronicle.search(Wanted(), 0, 1)[0].at.date()
-    assert found(since=today, kind="registry.district") == 2
+    assert found(since=today, kind="registry.district", text=" район") == 2
     assert found(until=today.replace(year=2020)) == 0
 
 
