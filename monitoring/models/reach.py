@@ -8,7 +8,7 @@ from .collected import CollectedQuerySet
 
 
 class WeekReach(models.Model):
-    """Sums over the week's publications at the first reading after its end. Written once; a quiet night writes none."""
+    """Sums over the week's publications at the first reading after its end. Written once."""
 
     public = models.ForeignKey(Public, models.CASCADE, related_name="reach")
     week = models.DateField()
