@@ -1,6 +1,6 @@
 """Readers' questions that nobody has answered yet: whose, where, for how long."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,7 +46,7 @@ def of_district(user, district) -> list[Waiting]:
     return _waiting(told)
 
 
-def _waiting(questions: dict[Public, Iterable[Question]] | dict[Public, list[Question]]) -> list[Waiting]:
+def _waiting(questions: Mapping[Public, Iterable[Question]]) -> list[Waiting]:
     rows = [
         Waiting(one.asked_at, _address(public, one), max(clock.now() - one.asked_at, timedelta()), public)
         for public, mine in questions.items()
