@@ -8,6 +8,14 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from registry.access import is_specialist, sees_everything
+from registry.models import User
+
+
+class SignedIn(HttpRequest):
+    """A request to a page that asks for signing in: the middleware has let nobody else through."""
+
+    user: User
+
 
 View = Callable[..., HttpResponseBase]
 

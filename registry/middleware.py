@@ -61,7 +61,7 @@ class SecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         lacking = user.is_authenticated and not second_factor.suffices(request)
-        if lacking and not user.must_change_password and (page := self._due(request)):
+        if lacking and not getattr(user, "must_change_password", False) and (page := self._due(request)):
             return redirect(page)
         return self.get_response(request)
 

@@ -1,14 +1,5 @@
-"""A request of somebody who has signed in, and who may open a page of the whole region (registry/guards.py)."""
+"""Who may open a page of the whole region: see registry/guards.py."""
 
-from django.http import HttpRequest
-
-from registry.guards import for_ministry, for_specialists
-from registry.models import User
+from registry.guards import SignedIn, for_ministry, for_specialists
 
 __all__ = ["SignedIn", "for_ministry", "for_specialists"]
-
-
-class SignedIn(HttpRequest):
-    """A request to a page that asks for signing in: the middleware has let nobody else through."""
-
-    user: User

@@ -21,6 +21,8 @@ def email_field() -> forms.EmailField:
 
 
 class SignInForm(account.LoginForm):
+    fields: dict[str, forms.Field]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields = {"login": email_field(), "password": self.fields["password"]}
@@ -100,6 +102,8 @@ class NewPasswordForm(PasswordChangeForm):
 # --- the second factor ----------------------------------------------------------------------------
 class CodeMixin:
     """Six digits from the telephone, or one of the spare codes."""
+
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

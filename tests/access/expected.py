@@ -19,7 +19,8 @@ def expected(row: Row, role: str, place: str, method: str) -> set[Answer]:
     allowed = row.see if method in SAFE else row.act
     if not allowed:
         # A stranger may be refused before the method is looked at.
-        return {NO_SUCH_METHOD} | (_refusals(row, role, place) if role not in row.see | row.act else set())
+        early = {row.answer} if row.answer else set()
+        return {NO_SUCH_METHOD} | early | (_refusals(row, role, place) if role not in row.see | row.act else set())
     if row.public:
         return {(role == ANONYMOUS and row.stranger) or row.answer or OK}
     if role not in allowed or not reaches(row, role, place):

@@ -35,7 +35,7 @@ class VkId(BaseHTTPRequestHandler):
         told = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         if self.path.startswith("/oauth2/auth"):
             right = told.get("code") == ["one-time"] and told.get("code_verifier")
-            answer = {"access_token": "secret", "user_id": 777} if right else {"error": "invalid_grant"}
+            answer: dict = {"access_token": "secret", "user_id": 777} if right else {"error": "invalid_grant"}
         else:
             answer = {"user": PERSON} if told.get("access_token") == ["secret"] else {"error": "denied"}
         body = json.dumps(answer).encode()

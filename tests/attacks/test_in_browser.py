@@ -32,8 +32,8 @@ def poison() -> None:
     """Write hostile text wherever people or VK may write."""
     for one in Institution.objects.all():
         Institution.objects.filter(pk=one.pk).update(short_name=f"{TEXT}{one.pk}"[:250], full_name=TEXT)
-    for one in District.objects.all():
-        District.objects.filter(pk=one.pk).update(name=f"{TEXT}{one.pk}"[-200:], genitive=TEXT[:200])
+    for place in District.objects.all():
+        District.objects.filter(pk=place.pk).update(name=f"{TEXT}{place.pk}"[-200:], genitive=TEXT[:200])
     User.objects.update(name=TEXT[:200])
     Exemption.objects.update(reason=TEXT)
     RuleSet.objects.update(name=TEXT[:200], decision=TEXT)
@@ -60,7 +60,7 @@ def test_no_page_runs_what_others_wrote(page, context, live_server, settings, tm
     page.add_init_script(WATCH)
     said: list[str] = []
     page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
-    page.on("console", lambda message: said.append(message.text) if "Content Security" in message.text else None)
+    page.on("console", lambda message: said.extend([message.text] if "Content Security" in message.text else []))
     page.on("pageerror", lambda error: said.append(str(error)))
     found = {}
     for address in addresses:

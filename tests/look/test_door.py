@@ -14,6 +14,7 @@ from .conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
+POSTS, RULES = "Обязательные посты", "Методика"
 NEW = "ещё-один-длинный-пароль"
 
 
@@ -112,8 +113,17 @@ def test_an_archived_public_is_nobody_s_first_page(client, person, public):
 
 def test_each_role_is_offered_its_own_sections(client, person, public, district):
     offered = {
-        (Role.OBSERVER, None): ["Сводка", "Районы", "Паблики", "Обложки и аватары", "QR-листы", "Аудиты", "Методика"],
-        (Role.DISTRICT_OFFICER, district): ["Мой район", "Паблики", "Обложки и аватары", "QR-листы", "Методика"],
+        (Role.OBSERVER, None): [
+            "Сводка",
+            "Районы",
+            "Паблики",
+            POSTS,
+            "Обложки и аватары",
+            "QR-листы",
+            "Аудиты",
+            RULES,
+        ],
+        (Role.DISTRICT_OFFICER, district): ["Мой район", "Паблики", POSTS, "Обложки и аватары", "QR-листы", RULES],
         (Role.SCHOOL_ADMIN, public.institution): ["Мой паблик", "QR-листы", "Методика"],
     }
     for number, (role, titles) in enumerate(offered.items()):

@@ -1,14 +1,15 @@
 """«Моя учётная запись»: one's roles, password, second factor, sessions, and what is kept."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from registry.accounts import people, second_factor, vk_id
+from registry.guards import SignedIn
 
 
 @require_safe
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedIn) -> HttpResponse:
     context = {
         "roles": people.places().filter(user=request.user),
         "factor": second_factor.is_set_up(request.user),

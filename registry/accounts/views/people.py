@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from registry.access import may_manage
 from registry.accounts import invitations, people, second_factor
 from registry.accounts.invitations import Invited
 from registry.accounts.people_forms import InviteForm, InviteListForm, RoleForm
-from registry.guards import for_specialists
+from registry.guards import SignedIn, for_specialists
 from registry.models import Invitation, Membership, Role, User
 
 A_PAGE = 50
@@ -24,7 +24,7 @@ A_PAGE = 50
 
 @require_safe
 @for_specialists
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     """List people by address, and the invitations that wait."""
     search = request.GET.get("q", "").replace("\x00", "").strip()
     role, closed = request.GET.get("role", ""), request.GET.get("closed", "")
@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
 # --- invitations ----------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_specialists
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedIn) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -57,7 +57,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_specialists
-def invite_list(request: HttpRequest) -> HttpResponse:
+def invite_list(request: SignedIn) -> HttpResponse:
     """Invite administrators of publics by a list; either all lines are taken or none."""
     form = InviteListForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -67,7 +67,7 @@ def invite_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_specialists
-def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
+def invite_again(request: SignedIn, pk: int) -> HttpResponse:
     if invitations.send_again(get_object_or_404(Invitation, pk=pk), timezone.now()):
         _announce()
         messages.success(request, _("Новая ссылка отправляется. Прежняя больше не действует."))
@@ -78,7 +78,7 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_specialists
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     if invitations.withdraw(get_object_or_404(Invitation, pk=pk), timezone.now()):
         messages.success(request, _("Приглашение отозвано, ссылка больше не действует."))
     else:
@@ -86,7 +86,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("people")
 
 
-def _told(request: HttpRequest, done: Invited) -> HttpResponse:
+def _told(request: SignedIn, done: Invited) -> HttpResponse:
     if done.sent:
         count = len(done.sent)
         said = ngettext("Отправляется %(n)s приглашение.", "Отправляется приглашений: %(n)s.", count)
@@ -109,7 +109,7 @@ def _announce() -> None:
 # --- one person -----------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_specialists
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: SignedIn, pk: int) -> HttpResponse:
     """Show a person's roles and sign-ins; give another role."""
     user = get_object_or_404(User, pk=pk)
     form = RoleForm(request.POST or None)
@@ -132,7 +132,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_specialists
-def end_role(request: HttpRequest, pk: int, role: int) -> HttpResponse:
+def end_role(request: SignedIn, pk: int, role: int) -> HttpResponse:
     row = get_object_or_404(Membership.objects.select_related("user"), pk=role, user=pk)
     _check(request, row.user)
     if row.role == Role.SPECIALIST and row.user == request.user:
@@ -145,7 +145,7 @@ def end_role(request: HttpRequest, pk: int, role: int) -> HttpResponse:
 
 @require_POST
 @for_specialists
-def do(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
+def do(request: SignedIn, pk: int, deed: str) -> HttpResponse:
     """Close or reopen an account, end its sessions, take its second factor away."""
     user = get_object_or_404(User, pk=pk)
     if deed not in people.DEEDS:
@@ -155,10 +155,10 @@ def do(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
         messages.error(request, _("Со своей учётной записью этого сделать нельзя: попросите другого специалиста."))
         return redirect("person", pk)
     people.DEEDS[deed].act(user)
-    messages.success(request, people.DEEDS[deed].said)
+    messages.success(request, str(people.DEEDS[deed].said))
     return redirect("person", pk)
 
 
-def _check(request: HttpRequest, user: User) -> None:
+def _check(request: SignedIn, user: User) -> None:
     if not may_manage(request.user, user):
         raise PermissionDenied
