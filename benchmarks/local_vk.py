@@ -20,6 +20,8 @@ from demo.world import Community, Post, Token, World, community, photo, post
 FIRST = 1_000_001
 POSTS = 30
 EVERY = 2 * 86_400
+# Schools do not publish at the same second.
+SHIFT = 7200
 TOKENS = {
     "service-1": Token.SERVICE,
     "service-2": Token.SERVICE,
@@ -31,7 +33,9 @@ TOKENS = {
 def wall(vk_id: int, until: int, _now: int) -> list[Post]:
     """Return one post in two days, the latest of them at ``until``: nothing new comes while it is measured."""
     return [
-        post(POSTS - place, until - place * EVERY - vk_id % 7200, f"Новость {vk_id} номер {place}. " * 4, photo(place))
+        post(
+            POSTS - place, until - place * EVERY - vk_id % SHIFT, f"Новость {vk_id} номер {place}. " * 4, photo(place)
+        )
         for place in range(POSTS)
     ]
 
