@@ -1,7 +1,6 @@
 """``python -m benchmarks [NAME …]``: runs the benchmarks and prints what they measured, each beside its baseline.
 
-Without a name (`make bench`) all that fit into a quarter of an hour; ``collect`` and ``storing`` take options of
-their own.
+Without a name (`make bench`) all but ``pace``; ``collect``, ``storing`` and ``pace`` take options of their own.
 """
 
 import os
@@ -12,7 +11,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gospublics.settings")
 django.setup()
 
-from benchmarks import collect, pace, qr, qr_decoding, rules  # noqa: E402 — the portal's rows need settings
+from benchmarks import collect, pace, qr, qr_decoding, rules, storing  # noqa: E402 — the portal's rows need settings
 
 
 def every() -> None:
@@ -23,6 +22,8 @@ def every() -> None:
     qr.report()
     qr_decoding.report()
     print()
+    storing.report()
+    print()
     collect.report()
 
 
@@ -32,5 +33,7 @@ if __name__ == "__main__":
             collect.main(words)
         case ["pace", *words]:
             pace.report(*map(float, words))
+        case ["storing", *sizes]:
+            storing.report(*map(int, sizes))
         case _:
             every()

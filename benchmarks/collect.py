@@ -20,7 +20,7 @@ from math import ceil
 import jconfig
 import requests
 import vk_api
-from django.db import connections
+from django.db import connections, transaction
 from django.test.utils import override_settings
 from requests.adapters import HTTPAdapter
 
@@ -138,6 +138,7 @@ def row(night: Night, seen: dict) -> str:
     return f"| {' | '.join(figures)} |"
 
 
+@transaction.atomic
 def _register(publics: int) -> None:
     district = District.objects.create(name="Замер")
     ids = range(local_vk.FIRST, local_vk.FIRST + publics)
