@@ -87,11 +87,11 @@ def read_walls(batch: Batch, door: Door) -> None:
     targets = _readable(batch)
     now = clock.now()
     since = _since(batch, targets.values(), now)
-    answers = door.walls(_requests(targets, since, now), before_page=lambda: batch.lease(clock.now()))
+    answers = door.walls(_requests(targets, since, now), batch.keep)
     _wait_for_vk(batch.run, answers.values())
     read = {targets[vk_id].public: wall for vk_id, wall in answers.items() if isinstance(wall, Wall)}
     known = _known(read, since)
-    comments = door.comments(_commented(batch, read, known, since, now))
+    comments = door.comments(_commented(batch, read, known, since, now), batch.keep)
     silent = _silent(comments, targets)
     vanished = _vanished(door, read, known, since)
     rows = [row for public, wall in read.items() for row in walls.rows(wall, public, known[public], comments, now)]
@@ -100,6 +100,7 @@ def read_walls(batch: Batch, door: Door) -> None:
     with transaction.atomic():
         _store(batch.run_id, rows, known, vanished, now)
         conversations.keep(comments, publics, said)
+        _name_unreadable(batch.run, read)
         failures = silent | _mark(batch.run_id, _whole(batch, targets, answers, silent), now)
     # What has been read is kept, whatever becomes of the rest.
     _wait_for_tokens(batch.run, failures.values())
@@ -327,7 +328,6 @@ def _mark(run_id: int, answers: Mapping[Target, Wall | errors.VkError], now: dat
         Profile.objects.filter(public__in=publics).update(seen_at=now, wall_refused=cause)
     read = {target: answer for target, answer in answers.items() if isinstance(answer, Wall)}
     _learn(read, now)
-    _name_unreadable(run_id, read.values())
     return failures
 
 
@@ -342,13 +342,17 @@ def _learn(read: Mapping[Target, Wall], now: datetime) -> None:
     Profile.objects.bulk_update(lessons, ["wall_depth", "post_weight"])
 
 
-def _name_unreadable(run_id: int, read: Iterable[Wall]) -> None:
-    named = {wall.community: wall.unreadable for wall in read if wall.unreadable}
-    for community, posts in named.items():
-        log.warning("club%s, пропущены посты: %s", community, "; ".join(posts))
-    if named:
-        count = sum(map(len, named.values()))
-        Run.objects.filter(pk=run_id).update(posts_unreadable=F("posts_unreadable") + count)
+def _name_unreadable(run: Run, read: Mapping[int, Wall]) -> None:
+    """Count the posts that could be none, once a run: a batch that is done twice has marked its walls by then."""
+    odd = {public: wall for public, wall in read.items() if wall.unreadable}
+    if not odd:
+        return
+    unmarked = Profile.objects.select_for_update().filter(public__in=list(odd)).exclude(seen_at__gte=run.started_at)
+    named = [odd[public] for public in unmarked.order_by("pk").values_list("public", flat=True)]
+    for wall in named:
+        log.warning("club%s, пропущены посты: %s", wall.community, "; ".join(wall.unreadable))
+    count = sum(len(wall.unreadable) for wall in named)
+    Run.objects.filter(pk=run.pk).update(posts_unreadable=F("posts_unreadable") + count)
 
 
 def _note_misses(run_id: int, failures: Failures) -> None:
