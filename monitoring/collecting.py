@@ -18,7 +18,7 @@ from vk import errors
 from vk.door import Door, Wall, WallRequest
 from vk.replies import Community
 
-from . import appearance, clock, conversations, repeats, walls
+from . import appearance, clock, conversations, mandating, reaching, repeats, walls
 from .models import Batch, Change, FrozenWeek, Miss, Post, Profile, Run
 from .uniqueness import REMEMBERED
 from .weeks import Week
@@ -100,6 +100,7 @@ def read_walls(batch: Batch, door: Door) -> None:
     with transaction.atomic():
         _store(batch.run_id, rows, known, vanished, now)
         conversations.keep(comments, publics, said)
+        reaching.keep(read, since, now)
         _name_unreadable(batch.run, read)
         failures = silent | _mark(batch.run_id, _whole(batch, targets, answers, silent), now)
     # What has been read is kept, whatever becomes of the rest.
@@ -299,6 +300,7 @@ def _store(
     )
     if vanished:
         Post.objects.filter(pk__in=[row.pk for _, row in vanished]).update(deleted_at=now)
+    mandating.look(rows)
     changed = [(row.public_id, row.date) for row in rows]
     repeats.find(_earliest([*changed, *((public, row.date) for public, row in vanished)]))
     if new := sum(row.vk_id not in known[row.public_id] for row in rows):

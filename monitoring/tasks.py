@@ -5,8 +5,8 @@ from django.conf import settings
 
 from vk.door import Door
 
-from . import alarms, audits, clock, foreseeing, planning, portions, reassessing
-from .models import Reassessment, Run, WhatIf
+from . import alarms, audits, clock, foreseeing, mandating, planning, portions, reassessing, tallying
+from .models import MandatorySearch, Reassessment, Run, WhatIf
 from .pictures import looking
 
 
@@ -24,10 +24,9 @@ def announce() -> None:
     for run in Run.objects.filter(state=Run.State.UNDER_WAY):
         if run.batches.claimable(clock.now()).exists() or not run.batches.undone().exists():
             announce_run(run)
-    for pk in portions.unfinished(WhatIf):
-        foresee.delay(pk)
-    for pk in portions.unfinished(Reassessment):
-        reassess.delay(pk)
+    for model, task in ((WhatIf, foresee), (Reassessment, reassess), (MandatorySearch, search_mandatory)):
+        for pk in portions.unfinished(model):
+            task.delay(pk)
 
 
 @shared_task
@@ -40,6 +39,12 @@ def foresee(what_if_id: int) -> None:
 def reassess(order_id: int) -> None:
     """Judge weeks again because of an exemption."""
     portions.work(Reassessment, order_id, reassessing.reassess)
+
+
+@shared_task
+def search_mandatory(order_id: int) -> None:
+    """Look for a mandatory post among posts that are stored already."""
+    portions.work(MandatorySearch, order_id, mandating.search)
 
 
 @shared_task
@@ -60,6 +65,18 @@ def work(run_id: int) -> None:
 def look_at_pictures() -> None:
     """Fetch covers and avatars that are due; an audit is never kept waiting by them."""
     looking.look()
+
+
+@shared_task
+def merge_counts() -> None:
+    """Put together what triggers have added to the dashboards' counts."""
+    tallying.merge()
+
+
+@shared_task
+def count_anew() -> None:
+    """Rebuild the dashboards' counts from the rows that they count."""
+    tallying.rebuild()
 
 
 def announce_run(run: Run) -> None:

@@ -3,31 +3,42 @@
 from .collected import Comment, Post, Profile, Resemblance
 from .decided import Amendment, Exemption, ManualVerdict, Reassessment, WhatIf, WhatIfLine
 from .judged import Change, FrozenWeek, RuleSet, Status, WeekSummary
+from .mandatory import Campaign, MandatoryPost, MandatorySearch, Publication
 from .pictures import Mark, Picture, PictureKind, Sighting, mark_events
+from .reach import WeekReach
 from .runs import Batch, LeftOut, Miss, Run
+from .tallies import PlaceTally, RuleTally, WeekTally
 
 __all__ = [
     "Amendment",
     "Batch",
+    "Campaign",
     "Change",
     "Comment",
     "Exemption",
     "FrozenWeek",
     "LeftOut",
+    "MandatoryPost",
+    "MandatorySearch",
     "ManualVerdict",
     "Mark",
     "Miss",
     "Picture",
     "PictureKind",
+    "PlaceTally",
     "Post",
     "Profile",
+    "Publication",
     "Reassessment",
     "Resemblance",
     "RuleSet",
+    "RuleTally",
     "Run",
     "Sighting",
     "Status",
+    "WeekReach",
     "WeekSummary",
+    "WeekTally",
     "WhatIf",
     "WhatIfLine",
     "mark_events",

@@ -22,7 +22,7 @@ WEEKS = 26
 class WallPost:
     """A post as the wall shows it now. ``text``, ``attachments``: those of the shown week's posts only.
 
-    ``like``: the earlier post that it is suspected to repeat.
+    ``like``: the earlier post that it is suspected to repeat. ``edited_at``: when VK says that it was changed last.
     """
 
     id: int
@@ -32,6 +32,7 @@ class WallPost:
     deleted_at: datetime | None
     is_publication: bool
     like: int | None = None
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ def story(public: Public, week: Week) -> Story:
     judged = bool(weeks) and weeks[-1].week == week.monday
     first = weeks[0].week if weeks else week.monday
     facts, copies, rule_set = _facts(public, week) if judged else (None, {}, None)
-    return Story(public, week, weeks, facts, _wall(public, first, week), copies, rule_set, _decided(public))
+    wall = _wall(public, first, week)
+    return Story(public, week, weeks, facts, wall, copies, rule_set, _decided(public, wall))
 
 
 def posts_by_day(story: Story) -> dict[date, int]:
@@ -105,7 +107,10 @@ def _facts(public: Public, week: Week) -> tuple[WeekFacts, Mapping[str, Mapping]
     return gather({public.pk: [week]}, clock.now())[public.pk, week], {}, None
 
 
-def _decided(public: Public) -> dict[tuple[int, int | None], bool]:
+def _decided(public: Public, wall: Mapping[int, WallPost]) -> dict[tuple[int, int | None], bool]:
+    """Return what people said of suspected posts; no query where none is suspected."""
+    if not any(post.like for post in wall.values()):
+        return {}
     rows = Resemblance.objects.filter(public=public).values_list("post", "original", "same")
     return {(post, original): same for post, original, same in rows}
 
@@ -119,9 +124,9 @@ def _wall(public: Public, first: date, last: Week) -> dict[int, WallPost]:
     rows = Post.objects.filter(public=public, date__gte=since, date__lt=last.ends(clock.zone()))
     like = Case(When(likeness=Likeness.SUSPECTED, then=F("repeats")))
     found = rows.annotate(told=told, attached=attached, like=like).values_list(
-        "vk_id", "date", "told", "attached", "deleted_at", "from_community", "is_repost", "is_ad", "like"
+        "vk_id", "date", "told", "attached", "deleted_at", "from_community", "is_repost", "is_ad", "like", "edited_at"
     )
     return {
-        vk_id: WallPost(vk_id, at, text, attachments, deleted_at, own and not repost and not ad, like)
-        for vk_id, at, text, attachments, deleted_at, own, repost, ad, like in found
+        vk_id: WallPost(vk_id, at, text, attachments, deleted_at, own and not repost and not ad, *rest)
+        for vk_id, at, text, attachments, deleted_at, own, repost, ad, *rest in found
     }

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import clock, planning, tasks
-from monitoring.queries import ledger, overruled, rhythm
+from monitoring.queries import ledger, overruled, rhythm, unanswered
 from monitoring.queries.history import history
 from monitoring.queries.pictures import looks
 from monitoring.queries.public import publics, story
-from registry.access import is_specialist, scope_of
+from monitoring.queries.reach import habit
+from registry.access import is_specialist, sees_everything
 from registry.models import Public
 
 from .notices import notices
@@ -45,12 +46,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "not_counted": ledger.standing(lines),
         "strip": rhythm.strip(told),
         "calendar": rhythm.calendar(told),
+        "habit": habit(public, chosen.week),
+        "waiting": unanswered.of_week(told),
         "history": history(public, LATEST_CHANGES)[:LATEST_CHANGES],
         "trend": rhythm.trend(told.weeks, chosen.week.monday),
         "difference": _difference(told.summary, told.before),
         "specialist": is_specialist(request.user),
         "may_audit": is_specialist(request.user) and not _archived(public),
-        "sees_everything": scope_of(request.user).everything,
+        "sees_everything": sees_everything(request.user),
     }
     return render(request, "monitoring/public.html", context)
 
