@@ -59,7 +59,8 @@ def test_no_page_runs_what_others_wrote(page, context, live_server, settings, tm
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     page.add_init_script(WATCH)
     said: list[str] = []
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    page.on("dialog", lambda dialog: said.append(dialog.message))
     page.on("console", lambda message: said.extend([message.text] if "Content Security" in message.text else []))
     page.on("pageerror", lambda error: said.append(str(error)))
     found = {}
