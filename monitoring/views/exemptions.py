@@ -15,7 +15,7 @@ from monitoring import clock, reassessing, tasks
 from monitoring.forms.exemptions import ExemptionForm, initial_of
 from monitoring.models import Exemption, Reassessment
 from monitoring.queries import exemptions
-from monitoring.queries.trail import Change, Told, history
+from registry.trail import Change, Told, history
 from monitoring.reassessing import Reach
 from registry.access import is_specialist
 from registry.models import Public

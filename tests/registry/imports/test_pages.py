@@ -460,7 +460,6 @@ ADDRESSES = [
     "/registry/headings/",
     "/registry/patterns/",
     "/registry/patterns/{pattern}/",
-    "/registry/export.xlsx",
 ]
 DEEDS = ["/registry/imports/", "/registry/imports/{pk}/step/", "/registry/imports/{pk}/rows/", "/registry/patterns/"]
 
