@@ -46,6 +46,11 @@ def of_ogrn(fault: OgrnFault) -> str:
     return str(_OGRNS[fault])
 
 
+def sentence(reason: str) -> str:
+    """Return a reason as a sentence of its own; abbreviations in it stay as they are."""
+    return f"{reason[:1].upper()}{reason[1:]}."
+
+
 def of_kind(kind: str) -> str:
     """Return the reason for a name that belongs to no community, by VK's word for what it is; empty: nobody's."""
     if kind == "user":

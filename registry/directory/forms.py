@@ -67,7 +67,7 @@ class InstitutionForm(SeenForm):
     def clean_ogrn(self) -> str | None:
         digits = ogrn_digits(self.cleaned_data["ogrn"] or "")
         if digits and (fault := ogrn_fault(digits)):
-            raise ValidationError(wording.of_ogrn(fault).capitalize() + ".")
+            raise ValidationError(wording.sentence(wording.of_ogrn(fault)))
         return digits or None
 
     def clean(self) -> dict:
@@ -131,7 +131,5 @@ class LinkForm(forms.Form):
     link = forms.CharField(
         label=_("Ссылка на паблик"),
         max_length=2000,
-        help_text=_(
-            "Например, vk.com/school1. Портал спросит ВКонтакте и запишет номер, так что смена адреса не страшна."
-        ),
+        help_text=_("Например, vk.com/school1. Портал спросит ВКонтакте и запомнит номер: адрес может смениться."),
     )

@@ -57,5 +57,5 @@ def _asked(text: str) -> Found:
 
 
 def _sentence(reason: str, hint: str = "") -> str:
-    told = f"{reason[:1].upper()}{reason[1:]}."
+    told = wording.sentence(reason)
     return f"{told} " + _("Возможно, имелось в виду: %s.") % hint if hint else told

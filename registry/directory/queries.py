@@ -67,25 +67,19 @@ def _by_publics(rows: Rows, wanted: str) -> Rows:
         case narrowing.NO_PUBLIC:
             return rows.filter(~Exists(_publics()), shares=None)
         case narrowing.SEVERAL:
-            return rows.filter(
-                pk__in=_publics(None)
-                .values("institution")
-                .annotate(n=Count("pk"))
-                .filter(n__gt=1)
-                .values("institution")
-            )
+            counted = Public.objects.filter(archived_at=None).values("institution").annotate(n=Count("pk"))
+            return rows.filter(pk__in=counted.filter(n__gt=1).values("institution"))
         case narrowing.SHARED:
-            return rows.filter(
-                Q(shares__isnull=False) | Exists(_publics().filter(sharers__archived_at=None, sharers__isnull=False))
-            )
+            lent = _publics().filter(sharers__isnull=False, sharers__archived_at=None)
+            return rows.filter(Q(shares__isnull=False) | Exists(lent))
         case narrowing.DEAD:
             return rows.filter(Exists(_publics().exclude(unreachable="")))
     return rows
 
 
-def _publics(institution=OuterRef("pk")) -> QuerySet[Public]:
-    publics = Public.objects.filter(archived_at=None)
-    return publics if institution is None else publics.filter(institution=institution)
+def _publics() -> QuerySet[Public]:
+    """Return the watched publics of the institution of the outer query."""
+    return Public.objects.filter(archived_at=None, institution=OuterRef("pk"))
 
 
 def _ordered(rows: Rows, sort: str) -> Rows:

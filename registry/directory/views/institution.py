@@ -76,9 +76,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Организация возвращена в реестр вместе со своими пабликами."))
     else:
         keeping.archive(institution, timezone.now())
-        messages.success(
-            request, _("Организация в архиве: её паблики больше не проверяются, прошлые недели сохранены.")
-        )
+        messages.success(request, _("Организация в архиве: паблики больше не проверяются, прошлые недели сохранены."))
     return redirect("registry:institution", pk)
 
 

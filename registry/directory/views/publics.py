@@ -1,4 +1,4 @@
-"""Publics of an institution: added by a link, their marks changed, put aside, kept together with another institution."""
+"""Publics of an institution: added by a link, changed, put aside, shared with another institution."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -78,12 +78,8 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("Этот паблик и так записан за этой организацией."))
         return redirect("registry:institution", pk)
     Institution.objects.filter(pk=pk).update(shares=public)
-    said = (
-        _("Записано: организация ведёт общий паблик %(link)s.") % {"link": public.link}
-        if public
-        else _("Отметка об общем паблике снята.")
-    )
-    messages.success(request, said)
+    told = _("Записано: организация ведёт общий паблик %(link)s.") % {"link": public.link} if public else ""
+    messages.success(request, told or _("Отметка об общем паблике снята."))
     return redirect("registry:institution", pk)
 
 

@@ -4,31 +4,17 @@ import io
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from registry.models import District, Institution, Public
-from tests.registry.people import person
+from registry.models import Institution, Public
+from tests.registry.directory.people import institution, signed_in
 
 pytestmark = pytest.mark.django_db
 TABLE = "/registry/"
-
-
-def signed_in(role: str, email: str = "reader@example.org", **place) -> Client:
-    client = Client()
-    client.force_login(person(role, email, **place))
-    return client
-
-
-@pytest.fixture
-def specialist(db) -> Client:
-    return signed_in("specialist", "specialist@example.org")
-
-
-def institution(name: str, district: District, **fields) -> Institution:
-    fields = {"full_name": f"Муниципальное учреждение «{name}»", "type": "school", **fields}
-    return Institution.objects.create(short_name=name, district=district, **fields)
 
 
 @pytest.fixture
@@ -67,6 +53,7 @@ def shown(client: Client, query: str = "") -> list[str]:
         ("vk.com/club103", ["Школа № 12"]),
         ("school2", ["Школа № 2"]),
         ("культуры дом", ["Дом культуры"]),
+        ("Дөм", ["Дом культуры"]),
         ("небывалое", []),
         ("%", []),
         ("\\", []),
@@ -111,9 +98,6 @@ def test_a_district_narrows(specialist, region, arsk):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(specialist, region, arsk, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as few:
         specialist.get(TABLE, {"q": "школа"})
     for number in range(60):
