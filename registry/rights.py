@@ -1,24 +1,23 @@
-"""What a person may change in the registry. What it may see is told by registry.access."""
+"""Refusals of the registry's pages: asked once the object was found to be inside the person's scope."""
 
 from django.core.exceptions import PermissionDenied
 
-from registry.access import is_specialist, scope_of
+from registry.access import answers_for, is_specialist
 from registry.models import Institution
-
-
-def may_change(user) -> bool:
-    """Tell whether the person may change institutions, publics and districts."""
-    return is_specialist(user)
 
 
 def may_change_contact(user, institution: Institution) -> bool:
     """Tell whether the person may read and change who keeps the institution's public: personal data.
 
-    Specialists may, and whoever has a role in that very district or institution; observers see figures, not people.
+    Specialists may, and whoever answers for that very institution; observers see figures, not people.
     """
-    scope = scope_of(user)
-    near = institution.district_id in scope.districts or institution.pk in scope.institutions
-    return is_specialist(user) or near
+    return is_specialist(user) or answers_for(user, institution)
+
+
+def require_change(user) -> None:
+    """Raise PermissionDenied for a person who sees the registry's row but may not change it."""
+    if not is_specialist(user):
+        raise PermissionDenied
 
 
 def require_contact(user, institution: Institution) -> None:

@@ -59,6 +59,19 @@ TABLE: dict[str, Row] = {
     "set_language": Row(act=EVERYBODY, public=True),
     # For those who build: Django's own staff mark opens it, which no role of the portal brings.
     "kit": Row(see=EVERYBODY, public=True, answer=404),
+    # --- the registry ---
+    "registry:institutions": Row(see=EVERYBODY),
+    "registry:export": Row(see=EVERYBODY),
+    "registry:institution_new": Row(see=SPECIALISTS, act=SPECIALISTS),
+    "registry:institution": Row(see=EVERYBODY, of="institution"),
+    "registry:institution_edit": Row(see=SPECIALISTS, act=SPECIALISTS, of="institution"),
+    "registry:institution_contact": Row(see=KEEPERS, act=KEEPERS, of="institution"),
+    "registry:institution_archive": Row(act=SPECIALISTS, of="institution"),
+    "registry:institution_share": Row(act=SPECIALISTS, of="institution"),
+    "registry:public_add": Row(see=SPECIALISTS, act=SPECIALISTS, of="institution"),
+    "registry:public_edit": Row(see=SPECIALISTS, act=SPECIALISTS, of="public"),
+    "registry:public_archive": Row(act=SPECIALISTS, of="public"),
+    "registry:public_move": Row(act=SPECIALISTS, of="public"),
     # --- lists ---
     "registry:imports": Row(see=SPECIALISTS, act=SPECIALISTS),
     "registry:import": Row(see=SPECIALISTS, of="import"),
@@ -67,7 +80,6 @@ TABLE: dict[str, Row] = {
     "registry:import_step": Row(act=SPECIALISTS, of="import"),
     "registry:import_columns": Row(see=SPECIALISTS, act=SPECIALISTS, of="import"),
     "registry:import_refused": Row(see=SPECIALISTS, of="import"),
-    "registry:export": Row(see=SPECIALISTS),
     "registry:headings": Row(see=SPECIALISTS, act=SPECIALISTS, form={"heading": "1"}),
     "registry:patterns": Row(see=SPECIALISTS, act=SPECIALISTS),
     "registry:pattern": Row(see=SPECIALISTS, act=SPECIALISTS, of="pattern"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from registry import rights
+from registry.access import is_specialist
 from registry.directory import editing, keeping
 from registry.directory.card import HIDDEN, card, teller
 from registry.directory.forms import ContactForm, InstitutionForm, SeenForm
@@ -28,7 +29,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "card": card(institution),
         "institution": institution,
         "trail": [(_("Реестр"), reverse("registry:institutions"))],
-        "may_change": rights.may_change(request.user),
+        "may_change": is_specialist(request.user),
         "may_change_contact": rights.may_change_contact(request.user, institution),
     }
     return render(request, "registry/directory/institution.html", context)
@@ -47,10 +48,10 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_specialists
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the institution's facts: in place where htmx asks, else on a page."""
     institution = institution_of(request.user, pk)
+    rights.require_change(request.user)
     version = editing.version(institution)
     form = InstitutionForm(request.POST if request.method == "POST" else None, instance=institution, version=version)
     return saved(request, form, institution, _("Сведения об организации"), _("Сведения сохранены."))
@@ -67,10 +68,10 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_specialists
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the institution to the archive, or bring it back from there."""
     institution = institution_of(request.user, pk)
+    rights.require_change(request.user)
     if request.POST.get("do") == "restore":
         keeping.restore(institution)
         messages.success(request, _("Организация возвращена в реестр вместе со своими пабликами."))

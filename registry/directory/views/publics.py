@@ -8,20 +8,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from registry import rights
 from registry.directory import editing, keeping, linking
+from registry.directory.filters import number
 from registry.directory.forms import LinkForm, PublicForm
 from registry.directory.views.access import institution_of, public_of
 from registry.directory.views.institution import saved
-from registry.guards import for_specialists
 from registry.models import Institution, Public
 from vk.errors import VkError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_specialists
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask VK for the link's community and let the institution keep it."""
     institution = institution_of(request.user, pk)
+    rights.require_change(request.user)
     form, taken = LinkForm(request.POST if request.method == "POST" else None), None
     if form.is_valid():
         try:
@@ -44,20 +45,20 @@ def _added(request: HttpRequest, public: Public) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_specialists
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what the registry itself knows of a public: its cabinet and its mark."""
     public = public_of(request.user, pk)
+    rights.require_change(request.user)
     data = request.POST if request.method == "POST" else None
     form = PublicForm(data, instance=public, version=editing.version(public))
     return saved(request, form, public.institution, public.link, _("Сведения о паблике сохранены."))
 
 
 @require_POST
-@for_specialists
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop watching a public, or begin again."""
     public = public_of(request.user, pk)
+    rights.require_change(request.user)
     if request.POST.get("do") == "restore":
         keeping.restore_public(public)
         messages.success(request, _("Паблик снова проверяется."))
@@ -68,12 +69,12 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_specialists
 def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that an institution keeps a public together with the one it is written for, or that it does no longer."""
     institution = institution_of(request.user, pk)
-    told = request.POST.get("public", "")
-    public = public_of(request.user, int(told)) if told.isascii() and told.isdigit() and len(told) < 10 else None
+    rights.require_change(request.user)
+    told = number(request.POST.get("public", ""))
+    public = public_of(request.user, told) if told is not None else None
     if public and public.institution_id == institution.pk:
         messages.info(request, _("Этот паблик и так записан за этой организацией."))
         return redirect("registry:institution", pk)
@@ -84,13 +85,19 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_specialists
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a public to another institution: its weeks go with it."""
     public = public_of(request.user, pk)
-    told = request.POST.get("institution", "")
-    to = institution_of(request.user, int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0)
-    Public.objects.filter(pk=pk).update(institution=to, archived_at=None)
+    rights.require_change(request.user)
+    to = number(request.POST.get("institution", ""))
+    if to is None:
+        messages.info(request, _("Ничего не сделано: не указано, какой организации передать паблик."))
+        return redirect("registry:institution", public.institution_id)
+    return _moved(request, public, institution_of(request.user, to))
+
+
+def _moved(request: HttpRequest, public: Public, to: Institution) -> HttpResponse:
+    Public.objects.filter(pk=public.pk).update(institution=to, archived_at=None)
     Institution.objects.filter(pk=to.pk, shares=public).update(shares=None)
     said = _("Паблик %(link)s передан: прошлые недели перешли вместе с ним.") % {"link": public.link}
     messages.success(request, said)

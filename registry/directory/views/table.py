@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from registry import rights
-from registry.access import scope_of
+from registry.access import is_specialist, scope_of
 from registry.directory import queries
 from registry.directory.filters import Filters
 from registry.directory.views.choices import fields
@@ -38,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "sort": filters.sort,
         "empty": not filters.active and not page.paginator.count,
-        "may_change": rights.may_change(request.user),
+        "may_change": is_specialist(request.user),
     }
     return render(request, "registry/directory/index.html", context)
 
