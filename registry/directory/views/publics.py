@@ -73,8 +73,8 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that an institution keeps a public together with the one it is written for, or that it does no longer."""
     institution = institution_of(request.user, pk)
     rights.require_change(request.user)
-    told = number(request.POST.get("public", ""))
-    public = public_of(request.user, told) if told is not None else None
+    asked = number(request.POST.get("public", ""))
+    public = public_of(request.user, asked) if asked is not None else None
     if public and public.institution_id == institution.pk:
         messages.info(request, _("Этот паблик и так записан за этой организацией."))
         return redirect("registry:institution", pk)
