@@ -196,6 +196,8 @@ class Public(models.Model):
         indexes = [
             models.Index(fields=["institution"]),
             GinIndex(OpClass(Upper("screen_name"), "gin_trgm_ops"), name="public_screen_name_searched"),
+            # VK tells addresses apart without regard to case.
+            models.Index(Upper("screen_name"), name="public_by_address"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('registry', '0005_patterns_of_names'),
+        ('registry', '0006_public_by_address'),
     ]
 
     operations = [

@@ -20,5 +20,5 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0006_registry_pages")]
+    dependencies = [("registry", "0007_registry_pages")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
