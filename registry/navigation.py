@@ -32,7 +32,6 @@ REGISTRY_PAGES = frozenset(
         "districts",
         "district",
         "link_checks",
-        "link_check",
         "imports",
         "import",
         "import_columns",

@@ -22,11 +22,10 @@ class SeenForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = version
 
-    def renewed(self, version: int) -> "SeenForm":
+    def renew(self, version: int) -> None:
         """Let the person save over what others wrote meanwhile, having seen it."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = str(version)
-        return self
+        told = {name: self.data.get(name, "") for name in self.data}
+        self.data = {**told, self.add_prefix("seen"): str(version)}
 
     @property
     def columns(self) -> list[str]:

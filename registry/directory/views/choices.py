@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.directory import filters as narrowing
 from registry.directory.filters import Filters
-from registry.models import Category, InstitutionType
+from registry.models import Category, District, InstitutionType
 
 Options = list[tuple[str, str]]
 PUBLICS = {
@@ -41,6 +41,16 @@ def fields(filters: Filters, districts: Iterable[tuple[str, str]]) -> list[Field
         _field(filters, "archive", _("Архив"), _("не показывать"), ARCHIVE.items()),
     ]
     return [_field(filters, "district", _("Район"), _("все"), of_districts), *made] if len(of_districts) > 1 else made
+
+
+def words(filters: Filters) -> str:
+    """Return what is chosen in words: «Район: Арский, Тип: Школа»; empty if nothing is."""
+    districts = [
+        (str(pk), name) for pk, name in District.objects.filter(pk=filters.district or 0).values_list("pk", "name")
+    ]
+    chosen = [one for one in [*fields(filters, districts * 2)] if one.value]
+    told = [f"{one.title}: {dict(one.options).get(one.value, one.value)}" for one in chosen]
+    return ", ".join([f"«{filters.q}»", *told] if filters.q else told)
 
 
 def _field(filters: Filters, name: str, title: str, empty: str, options: Iterable) -> Field:

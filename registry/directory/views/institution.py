@@ -16,6 +16,7 @@ from registry.directory import editing, keeping
 from registry.directory.card import HIDDEN, card, teller
 from registry.directory.forms import ContactForm, InstitutionForm, SeenForm
 from registry.directory.views.access import institution_of
+from registry.directory.views.going import go
 from registry.guards import for_specialists
 from registry.models import Contact, Institution
 from registry.trail import history
@@ -43,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         form.save()
         messages.success(request, _("Организация добавлена. Теперь укажите её паблик."))
-        return redirect("registry:institution", form.instance.pk)
+        return go(request, reverse("registry:institution", args=[form.instance.pk]))
     return _form_page(request, form, _("Новая организация"), reverse("registry:institutions"))
 
 
@@ -89,10 +90,10 @@ def saved(request: HttpRequest, form: SeenForm, institution: Institution, title:
             editing.save(form.instance, form.cleaned_data["seen"] or 0, form.columns)
         except editing.Overtaken as overtaken:
             since = _changes_since(form.instance, overtaken.seen)
-            form = form.renewed(editing.version(form.instance))
+            form.renew(editing.version(form.instance))
         else:
             messages.success(request, said)
-            return redirect(address)
+            return go(request, address)
     return _form_page(request, form, title, address, since, institution)
 
 
@@ -110,8 +111,7 @@ def _form_page(
     since: list | None = None,
     institution: Institution | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "back": back, "since": since, "institution": institution}
-    context |= {"trail": [(_("Реестр"), reverse("registry:institutions"))], "action": request.path}
-    if institution:
-        context["trail"].append((institution.short_name, back))
+    trail = [(_("Реестр"), reverse("registry:institutions"))]
+    trail += [(institution.short_name, back)] if institution else []
+    context = {"form": form, "title": title, "back": back, "since": since, "trail": trail, "action": request.path}
     return render(request, "registry/directory/form.html", context)

@@ -38,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "sort": filters.sort,
         "empty": not filters.active and not page.paginator.count,
         "may_change": is_specialist(request.user),
+        "sees_checks": scope_of(request.user).everything or bool(scope_of(request.user).districts),
     }
     return render(request, "registry/directory/index.html", context)
 
