@@ -123,4 +123,5 @@ def _begun(public, order: Order) -> list[CategoryPeriod]:
 
 def _at(periods: list[CategoryPeriod], now: datetime, current: str) -> str:
     begun = [one for one in periods if one.valid_from <= now]
-    return max(begun, key=lambda one: one.valid_from).category if begun else current
+    # Of two that begin at one moment the one written last holds.
+    return sorted(begun, key=lambda one: one.valid_from)[-1].category if begun else current
