@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -116,7 +116,9 @@ def _begun(public, order: Order) -> list[CategoryPeriod]:
     if public.periods or public.category == Category.UNSET:
         return [new]
     known = CategoryPeriod(
-        public=public, category=public.category, valid_from=min(public.created_at, order.valid_from)
+        public=public,
+        category=public.category,
+        valid_from=min(public.created_at, order.valid_from - timedelta(seconds=1)),
     )
     return [known, new]
 
