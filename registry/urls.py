@@ -14,5 +14,5 @@ urlpatterns = [
     path("history/", changes.page, name="history"),
     path("personal-data/", personal_data.page, name="personal_data"),
     path("kit/", views.kit, name="kit"),
-    path("registry/", include("registry.imports.urls")),
+    path("registry/", include("registry.directory.urls")),
 ]

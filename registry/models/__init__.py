@@ -1,12 +1,16 @@
 """Rows of the registry."""
 
 from .accounts import Invitation, Membership, Role, SignIn, User
+from .checks import LinkCheck, LinkFinding
+from .contacts import Contact, Distinction
 from .imports import Heading, Import, ImportFile, ImportRow, Outcome, Pattern
 from .institutions import Category, CategoryPeriod, District, Institution, InstitutionType, Public, category_at
 
 __all__ = [
     "Category",
     "CategoryPeriod",
+    "Contact",
+    "Distinction",
     "District",
     "Heading",
     "Import",
@@ -15,6 +19,8 @@ __all__ = [
     "Institution",
     "InstitutionType",
     "Invitation",
+    "LinkCheck",
+    "LinkFinding",
     "Membership",
     "Outcome",
     "Pattern",

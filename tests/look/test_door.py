@@ -14,7 +14,7 @@ from .conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-POSTS, RULES = "Обязательные посты", "Методика"
+OFFERED = "Обязательные посты, Обложки и аватары, QR-листы"
 NEW = "ещё-один-длинный-пароль"
 
 
@@ -113,23 +113,14 @@ def test_an_archived_public_is_nobody_s_first_page(client, person, public):
 
 def test_each_role_is_offered_its_own_sections(client, person, public, district):
     offered = {
-        (Role.OBSERVER, None): [
-            "Сводка",
-            "Районы",
-            "Паблики",
-            POSTS,
-            "Обложки и аватары",
-            "QR-листы",
-            "Аудиты",
-            RULES,
-        ],
-        (Role.DISTRICT_OFFICER, district): ["Мой район", "Паблики", POSTS, "Обложки и аватары", "QR-листы", RULES],
-        (Role.SCHOOL_ADMIN, public.institution): ["Мой паблик", "QR-листы", "Методика"],
+        (Role.OBSERVER, None): f"Сводка, Районы, Паблики, {OFFERED}, Реестр, Аудиты, Методика",
+        (Role.DISTRICT_OFFICER, district): f"Мой район, Паблики, {OFFERED}, Реестр, Методика",
+        (Role.SCHOOL_ADMIN, public.institution): "Мой паблик, QR-листы, Реестр, Методика",
     }
     for number, (role, titles) in enumerate(offered.items()):
         client.force_login(person(f"person{number}@example.org", role, is_staff=True))
         page = client.get("/kit/")
-        assert [str(link.title) for link in navigation({"request": page.wsgi_request})] == titles
+        assert ", ".join(str(link.title) for link in navigation({"request": page.wsgi_request})) == titles
 
 
 def test_the_kit_is_not_for_visitors(client, person):

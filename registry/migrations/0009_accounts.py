@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
-        ('registry', '0006_public_by_address'),
+        ('registry', '0008_keys_of_names'),
     ]
 
     operations = [
