@@ -61,7 +61,10 @@ class Night:
 def night(user, run: Run, each: int = 2) -> Night:
     """Return what a finished run found, at most so many publics of each kind: as it was ten minutes ago at most."""
     name = cached_as(user, f"night:{run.pk}:{run.finished_at:%s}:{each}")
-    rows = cache.get_or_set(name, lambda: _first(user, run, each), timeout=600)
+    rows = cache.get(name)
+    if rows is None:
+        rows = _first(user, run, each)
+        cache.set(name, rows, timeout=600)
     return Night(run, _counted({row["kind"]: row["alike"] for row in rows}), differences(rows))
 
 
