@@ -1,18 +1,22 @@
 """What specialists see of people and do to their accounts."""
 
+import csv
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from registry.models import Invitation, Membership, SignIn, User
+from registry.models import Contact, Invitation, Membership, SignIn, User
 
 from . import second_factor
 
 LATEST = 20
+# As many as one list of invitations holds.
+MOST_KEEPERS = 2000
 
 
 def listed(search: str = "", role: str = "", closed: str = "") -> QuerySet[User]:
@@ -40,6 +44,18 @@ def places() -> QuerySet[Membership]:
 def invitations() -> QuerySet[Invitation]:
     """Return the invitations that nobody has taken up, the latest first."""
     return Invitation.objects.open().select_related("district", "institution", "created_by")
+
+
+def keepers() -> str:
+    """Return the registry's contacts that nobody has invited yet, as the list of invitations takes them."""
+    rows = Contact.objects.filter(institution__archived_at=None).exclude(email="")
+    rows = rows.exclude(Exists(Invitation.objects.open().filter(email__iexact=OuterRef("email"))))
+    rows = rows.exclude(Exists(User.objects.filter(email__iexact=OuterRef("email"))))
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter=";", lineterminator="\n")
+    told = rows.select_related("institution").order_by("institution__sort_key", "pk")[:MOST_KEEPERS]
+    writer.writerows((row.email, row.institution.ogrn or row.institution.full_name, row.name) for row in told)
+    return target.getvalue()
 
 
 def sign_ins(user: User) -> list[SignIn]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from registry import tasks
 from registry.accounts import invitations
 from registry.accounts.invitations import Place
-from registry.models import District, Institution, Invitation, Membership, Public, User
+from registry.models import Contact, District, Institution, Invitation, Membership, Public, User
 
 from .conftest import PASSWORD, a_person
 
@@ -160,6 +160,15 @@ def test_a_list_invites_all_or_none(chief, school):
     chief.post("/people/invite/list/", {"lines": good})
     tasks.send_invitations()
     assert sorted(letter.to[0] for letter in mail.outbox) == ["nina@example.org", "olga@example.org"]
+
+
+def test_the_registry_s_contacts_fill_the_list_and_are_invited_once(chief, school):
+    Contact.objects.create(institution=school, name="Нина; завуч", email="nina@example.org")
+    lines = chief.get("/people/invite/list/?contacts=1").context["form"].initial["lines"]
+    assert lines == 'nina@example.org;1021600000014;"Нина; завуч"\n'
+    chief.post("/people/invite/list/", {"lines": lines})
+    assert Invitation.objects.get().institution == school
+    assert chief.get("/people/invite/list/?contacts=1").context["form"].initial["lines"] == ""
 
 
 def test_a_place_that_is_not_told_or_not_clear_is_asked_for(chief, school):

@@ -58,8 +58,12 @@ def invite(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_specialists
 def invite_list(request: SignedIn) -> HttpResponse:
-    """Invite administrators of publics by a list; either all lines are taken or none."""
-    form = InviteListForm(request.POST or None)
+    """Invite administrators of publics by a list; either all lines are taken or none.
+
+    ``?contacts``: begin with those whom the registry knows as keepers and nobody has invited.
+    """
+    initial = {"lines": people.keepers()} if "contacts" in request.GET else {}
+    form = InviteListForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _told(request, invitations.invite_all(form.told, request.user, timezone.now()))
     return render(request, "registry/people/invite_list.html", {"form": form})
