@@ -7,8 +7,6 @@ from django.urls import include, path
 from health_check.views import HealthCheckView
 from redis.asyncio import Redis
 
-from registry.views import admin_door
-
 # The two servers that the portal cannot work without; asked by the container engine, so open to all.
 health = login_not_required(
     HealthCheckView.as_view(
@@ -24,6 +22,5 @@ urlpatterns = [
     path("", include("registry.urls")),
     path("", include("monitoring.urls")),
     path("qr/", include("qrcodes.urls")),
-    path("admin/login/", admin_door, name="admin_door"),
     path("admin/", admin.site.urls),
 ]

@@ -13,6 +13,8 @@ urlpatterns = [
     path("language/", login_not_required(require_POST(set_language)), name="set_language"),
     path("history/", changes.page, name="history"),
     path("personal-data/", personal_data.page, name="personal_data"),
+    # Before the admin's own: the portal has one door.
+    path("admin/login/", views.admin_door, name="admin_door"),
     path("kit/", views.kit, name="kit"),
     path("registry/", include("registry.directory.urls")),
 ]
