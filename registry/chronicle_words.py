@@ -92,8 +92,10 @@ def _steps(change: Noted, names: dict) -> Iterator[Step]:
 
 def _title(field: Field) -> str:
     """Return a field's name in words; one that has none of its own is called by what it refers to."""
-    nameless = isinstance(field, ForeignKey) and field.verbose_name == field.name.replace("_", " ")
-    return capfirst(str(field.related_model._meta.verbose_name if nameless else field.verbose_name))
+    model = field.related_model
+    if isinstance(model, type) and field.verbose_name == field.name.replace("_", " "):
+        return kind_name(model)
+    return capfirst(str(field.verbose_name))
 
 
 def _shown(field: Field, value: Any, names: dict) -> str:
