@@ -5,7 +5,7 @@ from django.conf import settings
 
 from vk.door import Door
 
-from . import alarms, audits, clock, foreseeing, planning, portions, reassessing
+from . import alarms, audits, checking, clock, foreseeing, planning, portions, reassessing
 from .models import Reassessment, Run, WhatIf
 from .pictures import looking
 
@@ -54,6 +54,14 @@ def work(run_id: int) -> None:
     run = Run.objects.get(pk=run_id)
     with Door.from_settings() as door:
         audits.work_together(run, door, on_new_step=announce_run)
+    begin_checks()
+
+
+@shared_task
+def begin_checks() -> None:
+    """Read the walls that people asked for while another run was under way."""
+    if run := checking.begin(clock.now()):
+        announce_run(run)
 
 
 @shared_task

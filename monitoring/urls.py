@@ -7,6 +7,7 @@ from .views import (
     exemptions,
     keys,
     methodology,
+    mine,
     overview,
     pictures,
     public,
@@ -18,6 +19,10 @@ from .views import (
 
 app_name = "monitoring"
 urlpatterns = [
+    path("my/", mine.index, name="mine"),
+    path("my/<int:pk>/", mine.page, name="my_public"),
+    path("my/<int:pk>/check/", mine.check, name="check"),
+    path("my/<int:pk>/check/progress/", mine.progress, name="check_progress"),
     path("overview/", overview.page, name="overview"),
     path("overview/export.<slug:format>", overview.export, name="overview_export"),
     path("districts/", district.index, name="districts"),

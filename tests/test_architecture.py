@@ -29,6 +29,8 @@ PURE = [
     "monitoring/uniqueness.py",
     "monitoring/charts.py",
     "monitoring/examples.py",
+    "monitoring/pacing.py",
+    "monitoring/todo.py",
     "monitoring/rule_values.py",
     "monitoring/pictures/pixelation.py",
     *(f"monitoring/rules/{path.name}" for path in (ROOT / "monitoring" / "rules").glob("*.py")),

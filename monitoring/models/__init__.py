@@ -1,5 +1,6 @@
 """Rows of the monitoring."""
 
+from .checks import Check
 from .collected import Comment, Post, Profile, Resemblance
 from .decided import Amendment, Exemption, ManualVerdict, Reassessment, WhatIf, WhatIfLine
 from .judged import Change, FrozenWeek, RuleSet, Status, WeekSummary
@@ -10,6 +11,7 @@ __all__ = [
     "Amendment",
     "Batch",
     "Change",
+    "Check",
     "Comment",
     "Exemption",
     "FrozenWeek",

@@ -70,12 +70,17 @@ def runs() -> QuerySet[Run]:
     return Run.objects.select_related("started_by").annotate(missed=Count("misses")).order_by("-started_at")
 
 
+def of_the_region() -> QuerySet[Run]:
+    """Return the runs without those that schools asked for: there may be hundreds a day."""
+    return runs().filter(on_request=False)
+
+
 def under_way() -> Run | None:
     return Run.objects.filter(state=Run.State.UNDER_WAY).first()
 
 
 def latest_finished() -> Run | None:
-    return runs().filter(state__in=FINISHED).order_by("-finished_at").first()
+    return of_the_region().filter(state__in=FINISHED).order_by("-finished_at").first()
 
 
 def live(run: Run) -> Live:
