@@ -1,6 +1,7 @@
 """«Мой паблик»: what the people of one public have to do this week, and a reading of their wall at once."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -59,7 +60,7 @@ def check(request: SignedIn, pk: int) -> HttpResponse:
     """Have the wall read now, or as soon as the run under way has ended."""
     public = get_object_or_404(publics(request.user, archived=False), pk=pk)
     if not may_check(request.user, public):
-        return redirect("monitoring:my_public", pk)
+        raise PermissionDenied
     try:
         with transaction.atomic():
             checking.ask(public, request.user, clock.now())

@@ -71,6 +71,11 @@ TABLE: dict[str, Row] = {
     "registry:headings": Row(see=SPECIALISTS, act=SPECIALISTS, form={"heading": "1"}),
     "registry:patterns": Row(see=SPECIALISTS, act=SPECIALISTS),
     "registry:pattern": Row(see=SPECIALISTS, act=SPECIALISTS, of="pattern"),
+    # --- a public's own people ---
+    "monitoring:mine": Row(see=EVERYBODY),
+    "monitoring:my_public": Row(see=EVERYBODY, of="public", archived=404),
+    "monitoring:check": Row(act=KEEPERS, of="public", archived=404),
+    "monitoring:check_progress": Row(see=EVERYBODY, of="public", archived=404),
     # --- dashboards ---
     "monitoring:overview": Row(see=MINISTRY),
     "monitoring:overview_export": Row(see=MINISTRY, more={"format": "csv"}),
