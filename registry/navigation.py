@@ -57,6 +57,12 @@ SECTIONS = (
     Section(_("Мой паблик"), "home", SCHOOL, PUBLIC_PAGES | {"monitoring:mine"}),
     Section(_("Районы"), "monitoring:districts", MINISTRY, frozenset({"monitoring:district"})),
     Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, PUBLIC_PAGES),
+    Section(
+        _("Обязательные посты"),
+        "monitoring:mandatory",
+        MINISTRY | DISTRICT,
+        frozenset(f"monitoring:{page}" for page in ("mandatory_post", "mandatory_new", "mandatory_edit", "campaign")),
+    ),
     Section(_("Обложки и аватары"), "monitoring:pictures", MINISTRY | DISTRICT),
     Section(
         _("QR-листы"),

@@ -83,7 +83,8 @@ class Desk:
 
     @property
     def quota(self) -> int | None:
-        return (self.summary or self.last).quota if self.summary or self.last else None
+        row = self.summary or self.last
+        return row.quota if row else None
 
     @property
     def missing(self) -> int:
@@ -119,7 +120,7 @@ def desk(public: Public) -> Desk:
     hours = _hours(verdicts)
     waiting = _waiting(public, now, hours)
     exempt = _exempt_days(public, week)
-    missing = max(0, ((summary or last).quota or 0) - (summary.counted if summary else 0)) if summary or last else 0
+    missing = _missing(summary, last)
     advice = _advice(posts, week, now, missing, exempt)
     silent_at = _silent_at(posts, verdicts, exempt)
     return Desk(
@@ -138,6 +139,12 @@ def desk(public: Public) -> Desk:
         check=checking.latest(public),
         busy=Run.objects.filter(state=Run.State.UNDER_WAY).first(),
     )
+
+
+def _missing(summary: WeekSummary | None, last: WeekSummary | None) -> int:
+    """Return how many posts the week still owes; before its first reading all that the week before owed."""
+    row = summary or last
+    return max(0, (row.quota or 0) - (summary.counted if summary else 0)) if row else 0
 
 
 def _summaries(public: Public, week: Week) -> tuple[WeekSummary | None, WeekSummary | None]:

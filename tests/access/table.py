@@ -108,6 +108,14 @@ TABLE: dict[str, Row] = {
     "monitoring:exemption_end": Row(see=SPECIALISTS, act=SPECIALISTS, of="exemption"),
     "monitoring:exemption_withdraw": Row(see=SPECIALISTS, act=SPECIALISTS, of="exemption"),
     "monitoring:reassessment_progress": Row(see=MINISTRY, of="reassessment"),
+    # --- mandatory posts ---
+    "monitoring:mandatory": Row(see=EVERYBODY),
+    "monitoring:mandatory_new": Row(see=SPECIALISTS, act=SPECIALISTS),
+    "monitoring:mandatory_post": Row(see=EVERYBODY, of="mandatory"),
+    "monitoring:mandatory_progress": Row(see=EVERYBODY, of="mandatory"),
+    "monitoring:mandatory_edit": Row(see=SPECIALISTS, act=SPECIALISTS, of="mandatory"),
+    "monitoring:mandatory_withdraw": Row(act=SPECIALISTS, of="mandatory"),
+    "monitoring:campaign": Row(see=EVERYBODY, of="campaign"),
     # --- covers and avatars ---
     "monitoring:pictures": Row(see=EVERYBODY),
     "monitoring:pictures_good": Row(act=SPECIALISTS, on="monitoring:pictures"),

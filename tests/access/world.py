@@ -6,12 +6,15 @@ that place. A new kind of object gets its function here, under the name that ``R
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from monitoring.models import (
+    Campaign,
     Exemption,
+    MandatoryPost,
     ManualVerdict,
     Picture,
     Post,
@@ -106,6 +109,28 @@ def post(world: World, place: str, role: str) -> Kwargs:
         told = {"from_community": True, "text": "Набор в кружок", **suspected}
         Post.objects.create(public=of, vk_id=number, date=now, first_seen_at=now, **told)
     return {"pk": of.pk, "post": 2}
+
+
+def _mandatory(world: World, place: str) -> MandatoryPost:
+    """Ask something of one district alone."""
+    today = timezone.localdate()
+    days = {"first_day": today, "last_day": today + timedelta(days=7)}
+    where = {"scope": "districts", "districts": [world.districts[place].pk]}
+    campaign = Campaign.objects.get_or_create(name=f"Кампания {place}")[0]
+    told = {"title": "Форум", "way": "hashtags", "sample": "#форум", "campaign": campaign}
+    return MandatoryPost.objects.create(created_at=timezone.now(), **days, **where, **told)
+
+
+def mandatory(world: World, place: str, role: str) -> Kwargs | None:
+    if place == ARCHIVED:
+        return None
+    return {"pk": NOTHING if place == MISSING else _mandatory(world, place).pk}
+
+
+def campaign(world: World, place: str, role: str) -> Kwargs | None:
+    if place == ARCHIVED:
+        return None
+    return {"pk": NOTHING if place == MISSING else _mandatory(world, place).campaign_id}
 
 
 def _seen(world: World, place: str) -> Sighting:
@@ -227,6 +252,8 @@ KINDS: dict[str, Callable[[World, str, str], Kwargs | None]] = {
     "public": public,
     "decision": decision,
     "post": post,
+    "mandatory": mandatory,
+    "campaign": campaign,
     "sighting": sighting,
     "picture": picture,
     "vk_code": vk_code,
@@ -244,4 +271,17 @@ KINDS: dict[str, Callable[[World, str, str], Kwargs | None]] = {
 # Kinds of which every person has its own, whatever the role.
 PERSONAL = frozenset({"book"})
 # Kinds that belong to a district or an institution; the others are the ministry's.
-PLACED = frozenset({"district", "institution", "public", "decision", "post", "sighting", "picture", "vk_code"})
+PLACED = frozenset(
+    {
+        "district",
+        "institution",
+        "public",
+        "decision",
+        "post",
+        "mandatory",
+        "campaign",
+        "sighting",
+        "picture",
+        "vk_code",
+    }
+)
