@@ -6,6 +6,7 @@ from .decided import Amendment, Exemption, ManualVerdict, Reassessment, WhatIf, 
 from .judged import Change, FrozenWeek, RuleSet, Status, WeekSummary
 from .mandatory import Campaign, MandatoryPost, MandatorySearch, Publication
 from .pictures import Mark, Picture, PictureKind, Sighting, mark_events
+from .reach import WeekReach
 from .runs import Batch, LeftOut, Miss, Run
 from .tallies import PlaceTally, RuleTally, WeekTally
 
@@ -37,6 +38,7 @@ __all__ = [
     "Run",
     "Sighting",
     "Status",
+    "WeekReach",
     "WeekSummary",
     "WeekTally",
     "WhatIf",
