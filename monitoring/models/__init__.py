@@ -1,5 +1,6 @@
 """Rows of the monitoring."""
 
+from .api import ApiToken
 from .checks import Check
 from .collected import Comment, Post, Profile, Resemblance
 from .decided import Amendment, Exemption, ManualVerdict, Reassessment, WhatIf, WhatIfLine
@@ -10,6 +11,7 @@ from .runs import Batch, LeftOut, Miss, Run
 
 __all__ = [
     "Amendment",
+    "ApiToken",
     "Batch",
     "Campaign",
     "Change",
