@@ -8,6 +8,7 @@ from .judged import Change, FrozenWeek, RuleSet, Status, WeekSummary
 from .mandatory import Campaign, MandatoryPost, MandatorySearch, Publication
 from .pictures import Mark, Picture, PictureKind, Sighting, mark_events
 from .runs import Batch, LeftOut, Miss, Run
+from .tallies import PlaceTally, RuleTally, WeekTally
 
 __all__ = [
     "Amendment",
@@ -27,16 +28,19 @@ __all__ = [
     "Miss",
     "Picture",
     "PictureKind",
+    "PlaceTally",
     "Post",
     "Profile",
     "Publication",
     "Reassessment",
     "Resemblance",
     "RuleSet",
+    "RuleTally",
     "Run",
     "Sighting",
     "Status",
     "WeekSummary",
+    "WeekTally",
     "WhatIf",
     "WhatIfLine",
     "mark_events",

@@ -22,7 +22,7 @@ def page(request: HtmxRequest) -> HttpResponse:
     """Show the answer first, then who, why, what changed, where."""
     chosen = choose(request)
     category, sort = _category(request), _sort(request, "-behind" if chosen.running else "share")
-    finished, running = runs.latest_finished(), runs.under_way()
+    finished, running = runs.latest()
     context = {
         "chosen": chosen,
         "before": chosen.week.shift(-1),
