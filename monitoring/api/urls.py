@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from .routes import api
@@ -21,6 +22,7 @@ def open_to_programs(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
     """Ask for no session: the token lets a program in. HEAD is answered as GET, the server leaves the body out."""
 
     @login_not_required
+    @require_safe
     @wraps(view)
     def asked(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         if request.method == "HEAD":

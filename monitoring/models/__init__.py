@@ -6,6 +6,7 @@ from .collected import Comment, Post, Profile, Resemblance
 from .decided import Amendment, Exemption, ManualVerdict, Reassessment, WhatIf, WhatIfLine
 from .judged import Change, FrozenWeek, RuleSet, Status, WeekSummary
 from .mandatory import Campaign, MandatoryPost, MandatorySearch, Publication
+from .orders import FileOrder
 from .pictures import Mark, Picture, PictureKind, Sighting, mark_events
 from .runs import Batch, LeftOut, Miss, Run
 from .tallies import PlaceTally, RuleTally, WeekTally
@@ -19,6 +20,7 @@ __all__ = [
     "Check",
     "Comment",
     "Exemption",
+    "FileOrder",
     "FrozenWeek",
     "LeftOut",
     "MandatoryPost",

@@ -76,6 +76,10 @@ TABLE: dict[str, Row] = {
     "monitoring:my_public": Row(see=EVERYBODY, of="public", archived=404),
     "monitoring:check": Row(act=KEEPERS, of="public", archived=404),
     "monitoring:check_progress": Row(see=EVERYBODY, of="public", archived=404),
+    # --- files of rows ---
+    "monitoring:file_order": Row(see=EVERYBODY, of="file_order"),
+    "monitoring:file_order_file": Row(see=EVERYBODY, of="file_order"),
+    "monitoring:file_order_stop": Row(act=EVERYBODY, of="file_order"),
     # --- the API: programs come with a token, see tests/api ---
     "monitoring:api": Row(see=EVERYBODY, act=EVERYBODY),
     "monitoring:api_revoke": Row(act=EVERYBODY, of="api_token"),

@@ -15,6 +15,7 @@ from monitoring.api import tokens
 from monitoring.models import (
     Campaign,
     Exemption,
+    FileOrder,
     MandatoryPost,
     ManualVerdict,
     Picture,
@@ -194,6 +195,18 @@ def api_token(world: World, place: str, role: str) -> Kwargs | None:
     return {"pk": NOTHING if place == MISSING else tokens.make(owner, "отчёт", 30, timezone.now())[0].pk}
 
 
+def file_order(world: World, place: str, role: str) -> Kwargs | None:
+    if place == ARCHIVED:
+        return None
+    maker = (
+        world.people.get(role, world.people[SPECIALIST])
+        if place == OWN
+        else User.objects.create_user(f"{role}4@example.org")
+    )
+    known = {"title": "Паблики", "kind": "csv", "week": "2026-11-09", "created_at": timezone.now()}
+    return {"pk": NOTHING if place == MISSING else FileOrder.objects.create(made_by=maker, **known).pk}
+
+
 # --- kinds: objects of the whole region -----------------------------------------------------------
 def import_(world: World, place: str, role: str) -> Kwargs | None:
     state = Import.State.READY
@@ -271,6 +284,7 @@ KINDS: dict[str, Callable[[World, str, str], Kwargs | None]] = {
     "vk_code": vk_code,
     "book": book,
     "api_token": api_token,
+    "file_order": file_order,
     "import": import_,
     "pattern": pattern,
     "rule_set": rule_set,
@@ -282,7 +296,7 @@ KINDS: dict[str, Callable[[World, str, str], Kwargs | None]] = {
     "quota": quota,
 }
 # Kinds of which every person has its own, whatever the role.
-PERSONAL = frozenset({"book", "api_token"})
+PERSONAL = frozenset({"book", "api_token", "file_order"})
 # Kinds that belong to a district or an institution; the others are the ministry's.
 PLACED = frozenset(
     {
