@@ -7,7 +7,7 @@ makes the file from its beginning, under another name. Only a finished file is e
 import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -19,7 +19,10 @@ from . import clock, exporting
 from .filters import Filters
 from .models import FileOrder
 from .models.orders import orders_folder
+from .queries.district import places
 from .queries.matrix import Row, Rows, matrix, narrowed, ordered, read
+from .queries.overview import trend_chart
+from .report import week as report
 from .weeks import Week
 
 log = logging.getLogger(__name__)
@@ -55,6 +58,15 @@ def asked(user, week: Week, query: dict[str, Any], district: District | None = N
     if query.get("only") == "publics":
         rows = rows.filter(public__isnull=False)
     return ordered(rows, filters.sort)
+
+
+def write(user, rows: Iterable[Row], kind: str, week: Week, district: District | None, file: IO) -> int:
+    """Write the rows as a file of a kind; return their number."""
+    if kind != FileOrder.Kind.PDF:
+        return exporting.write(rows, kind, file)
+    last = min(week, clock.week_of(clock.now()).shift(-1))
+    chart = trend_chart(places(user, district), last)
+    return report.write(rows, week, district.name if district else "", file, chart)
 
 
 def order(user, kind: str, title: str, week: Week, query: dict, district: District | None, total: int) -> FileOrder:
@@ -133,7 +145,7 @@ def _write(order: FileOrder) -> None:
     rows = _told(order, read(asked(order.made_by, Week(order.week), order.query, order.district)))
     try:
         with draft.open("wb") as file:
-            count = exporting.write(rows, order.kind, file)
+            count = write(order.made_by, rows, order.kind, Week(order.week), order.district, file)
         draft.replace(order.path)
     finally:
         draft.unlink(missing_ok=True)

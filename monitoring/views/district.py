@@ -12,10 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from monitoring import exporting
 from monitoring.facts import Outcome
 from monitoring.filters import Filters
-from monitoring.models import WeekSummary
+from monitoring.models import FileOrder, WeekSummary
 from monitoring.queries import district as queries
 from monitoring.queries.listing import Listing
 from monitoring.queries.searching import exact_public
@@ -116,7 +115,7 @@ def _exports(request: HttpRequest, chosen: Chosen, district: District | None) ->
     for name in ("page", "rows"):
         query.pop(name, None)
     query["week"] = str(chosen.week)
-    return {format: f"{_export_path(district, format)}?{query.urlencode()}" for format in exporting.FORMATS}
+    return {format: f"{_export_path(district, format)}?{query.urlencode()}" for format in FileOrder.Kind.values}
 
 
 def _export_path(district: District | None, format: str) -> str:

@@ -1,6 +1,6 @@
 """Files of rows: at once where they are few, in the background with progress where they are many."""
 
-from tempfile import SpooledTemporaryFile
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from monitoring import clock, exporting, ordering, tasks
+from monitoring import clock, ordering, tasks
 from monitoring.models import FileOrder
 from monitoring.queries.matrix import read
 from monitoring.weeks import Week
@@ -21,21 +21,21 @@ from registry.models import District
 from .access import SignedIn
 from .files import CONTENT_TYPES, named
 
-# A small file stays in memory, a larger one goes through the disk.
-IN_MEMORY = 2**20
-
 
 def deliver(
     request: SignedIn, kind: str, name: str, week: Week, query: dict[str, Any], district: District | None = None
 ) -> HttpResponseBase:
     """Answer with a file of the rows that the query asks for, or with the page on which it is being made."""
-    if kind not in exporting.FORMATS:
+    if kind not in FileOrder.Kind.values:
         raise Http404
     rows = ordering.asked(request.user, week, query, district)
-    if (total := rows.count()) > settings.EXPORT_AT_ONCE_ROWS:
+    # A printed page costs as much as a dozen rows of a table.
+    most = settings.EXPORT_AT_ONCE_ROWS // (10 if kind == FileOrder.Kind.PDF else 1)
+    if (total := rows.count()) > most:
         return _ordered(request, kind, name, week, query, district, total)
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 — the response closes it
-    exporting.write(read(rows), kind, file)
+    # In memory: the setting bounds it.
+    file = BytesIO()
+    ordering.write(request.user, read(rows), kind, week, district, file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=named(name, week, kind), content_type=CONTENT_TYPES[kind])
 
