@@ -8,6 +8,7 @@ from .judged import Change, FrozenWeek, RuleSet, Status, WeekSummary
 from .mandatory import Campaign, MandatoryPost, MandatorySearch, Publication
 from .orders import FileOrder
 from .pictures import Mark, Picture, PictureKind, Sighting, mark_events
+from .reach import WeekReach
 from .runs import Batch, LeftOut, Miss, Run
 from .tallies import PlaceTally, RuleTally, WeekTally
 
@@ -41,6 +42,7 @@ __all__ = [
     "Run",
     "Sighting",
     "Status",
+    "WeekReach",
     "WeekSummary",
     "WeekTally",
     "WhatIf",

@@ -163,10 +163,14 @@ class Counts:
         )
 
 
-def overview(user, week: Week, category: str = "", sort: str = "share") -> Overview:
-    """Return the region's week as the user sees it. ``category`` and ``sort`` concern the districts alone."""
+def overview(user, week: Week, category: str = "", sort: str = "share", against: Week | None = None) -> Overview:
+    """Return the region's week as the user sees it, held against another, by default the one before.
+
+    ``category`` and ``sort`` concern the districts alone.
+    """
+    against = against or week.shift(-1)
     places, running = places_of(user), clock.week_of(clock.now())
-    counts = _counts(places, week, running)
+    counts = _counts(places, week, against, running)
     return Overview(
         week=week,
         share=share(counts.now),
@@ -183,11 +187,11 @@ def overview(user, week: Week, category: str = "", sort: str = "share") -> Overv
     )
 
 
-def _counts(places: Places, week: Week, running: Week) -> Counts:
+def _counts(places: Places, week: Week, against: Week, running: Week) -> Counts:
     there = listed(places)
-    told = tallies(places, {week, week.shift(-1), running}, there)
-    faults = broken(places, week, week.shift(-1))
-    return Counts(told[week], told[week.shift(-1)], told[running], faults, there.without, there.names)
+    told = tallies(places, {week, against, running}, there)
+    faults = broken(places, week, against)
+    return Counts(told[week], told[against], told[running], faults, there.without, there.names)
 
 
 def freshness(user) -> Freshness:

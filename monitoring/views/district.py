@@ -16,6 +16,7 @@ from monitoring.facts import Outcome
 from monitoring.filters import Filters
 from monitoring.models import FileOrder, WeekSummary
 from monitoring.queries import district as queries
+from monitoring.queries import unanswered
 from monitoring.queries.listing import Listing
 from monitoring.queries.searching import exact_public
 from registry.access import sees_everything
@@ -50,6 +51,15 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     institutions = _institutions(request).filter(district=district)
     trail = [(_("Районы"), reverse("monitoring:districts"))] if sees_everything(request.user) else []
     return _matrix_page(request, institutions, {"district": district, "title": district.name, "trail": trail})
+
+
+@require_safe
+def questions(request: HttpRequest, pk: int) -> HttpResponse:
+    """List readers' questions that wait for an answer in the district."""
+    district = get_object_or_404(District.objects.visible_to(request.user), pk=pk)
+    waiting = unanswered.of_district(request.user, district)
+    listed = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "monitoring/questions.html", {"district": district, "page": listed})
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from monitoring import clock
 from monitoring.queries import changes, keys, runs
 from monitoring.queries.overview import CATEGORIES, SORTS, overview
 from registry.models import Category
@@ -13,7 +14,7 @@ from registry.models import Category
 from .access import SignedIn, for_ministry
 from .orders import deliver
 from .runs import HtmxRequest, banner
-from .weeks import choose, choose_or_404
+from .weeks import against, choose, choose_or_404
 
 
 @require_safe
@@ -21,12 +22,15 @@ from .weeks import choose, choose_or_404
 def page(request: HtmxRequest) -> HttpResponse:
     """Show the answer first, then who, why, what changed, where."""
     chosen = choose(request)
+    before = against(request, chosen)
     category, sort = _category(request), _sort(request, "-behind" if chosen.running else "share")
     finished, running = runs.latest()
     context = {
         "chosen": chosen,
-        "before": chosen.week.shift(-1),
-        "region": overview(request.user, chosen.week, category, sort),
+        "before": before,
+        "usual": before == chosen.week.shift(-1),
+        "comparable": chosen.comparable(clock.week_of(clock.now())),
+        "region": overview(request.user, chosen.week, category, sort, before),
         "finished": finished,
         "night": changes.night(request.user, finished) if finished else None,
         "category": category,

@@ -50,6 +50,7 @@ def page(response) -> str:
 def work_off() -> Run:
     """Do what a worker does when it is woken."""
     run = checking.begin(clock.now())
+    assert run
     with Door.from_settings() as door:
         audits.work(run, door)
     run.refresh_from_db()

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0013_worst_first'),
+        ('monitoring', '0014_reach'),
         ('registry', '0005_patterns_of_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
