@@ -74,12 +74,12 @@ def cells(row: Row, number: int) -> list[int | float | str]:
     ]
 
 
-def to_mend(row: Row) -> Iterator[str]:
-    """Yield what is to be done, requirements first; what several rules ask for is said once, with their names."""
+def to_mend(row: Row, outcomes: tuple[Outcome, ...] = TO_MEND) -> Iterator[str]:
+    """Yield what is to be done about verdicts of these outcomes, requirements first; what several rules ask for is said once, with their names."""
     if row.status == Status.NO_PUBLIC:
         yield _("Создайте паблик и сообщите министерству его адрес.")
     asking: dict[str, list[str]] = {}
-    for outcome in TO_MEND:
+    for outcome in outcomes:
         for rule, verdict in in_order(row.verdicts):
             if verdict["outcome"] == outcome and (advice := wording.what_to_do(rule, verdict)):
                 asking.setdefault(advice, []).append(wording.rule_name(rule))

@@ -241,10 +241,19 @@ class Lines(Flowable):
         return self.BELOW + (1 - pixels / self.chart.height) * (self.height - self.BELOW - 3)
 
 
+def legend(words_of: Sequence[tuple[str, str]], width: float = 30 * mm) -> Table:
+    """Return marks with their words in a line."""
+    table = Table([[Cell(mark, word, width - 4, 7, ground=False) for mark, word in words_of]], hAlign="LEFT")
+    table.setStyle(TableStyle([("LEFTPADDING", (0, 0), (-1, -1), 0), ("FONTNAME", (0, 0), (-1, -1), REGULAR)]))
+    return table
+
+
 def ruled(rows: Sequence[Sequence], widths: Sequence[float], head: int = 1, pad: float = 2) -> Table:
     """Return a table with hairlines between rows and its head on every page."""
-    table = Table(rows, colWidths=widths, repeatRows=head)
+    table = Table(rows, colWidths=widths, repeatRows=head, hAlign="LEFT")
     look = [
+        # An empty cell, too, would else name a font that is not embedded.
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
         ("LEFTPADDING", (0, 0), (-1, -1), 1.5),

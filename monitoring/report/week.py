@@ -14,6 +14,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageBreak, PageTemplate, Spacer
 
 from monitoring import charts, clock, wording
+from monitoring.facts import Outcome
 from monitoring.models import Status
 from monitoring.queries.matrix import Row, in_order
 from monitoring.rules import RULES
@@ -27,6 +28,8 @@ from . import paper
 
 ORDER = (Status.COMPLIANT, Status.REMARKS, Status.IN_PROGRESS, Status.UNCLEAR, Status.ISSUES, Status.NO_DATA)
 BEHIND = (Status.ISSUES, Status.NO_PUBLIC)
+# A letter asks for what is known to be wrong; what nobody knows is a matter of the ministry's own.
+TO_MEND = (Outcome.FAIL, Outcome.WARN)
 GOOD = (Status.COMPLIANT, Status.REMARKS)
 JUDGED = (*GOOD, Status.ISSUES, Status.UNCLEAR)
 
@@ -48,7 +51,7 @@ class Counted:
             self.fails[rule] += verdict["outcome"] == "fail"
             self.warns[rule] += verdict["outcome"] == "warn"
         if row.status in BEHIND:
-            self.laggards.append((row.district_name, row.full_name, row.link, list(to_mend(row))))
+            self.laggards.append((row.district_name, row.full_name, row.link, list(to_mend(row, TO_MEND))))
 
     @property
     def total(self) -> int:
@@ -173,7 +176,7 @@ def _share(statuses: Counter) -> float:
 
 
 # --- the matrix ---------------------------------------------------------------------------------------
-NAME, STATUS, SCORE, QR = 58 * mm, 31 * mm, 10 * mm, 9 * mm
+NAME, STATUS, SCORE, QR = 55 * mm, 30 * mm, 9 * mm, 8 * mm
 RULE = (paper.WIDTH - NAME - STATUS - SCORE - QR) / len(RULES)
 
 
@@ -199,13 +202,12 @@ def _cell(rule: str, verdict: dict | None) -> Flowable:
 
 
 def _matrix(lines: list[list]) -> Iterator[Flowable]:
-    legend = " · ".join(str(name) for name in VERDICTS.values())
     yield paper.words(_("Кто как справился"), 14, bold=True, after=2)
-    yield paper.words(_("Обозначения по порядку: ✓, !, ×, ?, –, щит. %(list)s.") % {"list": legend}, 7, after=4)
+    yield paper.legend([(outcome, str(name)) for outcome, name in VERDICTS.items()])
     names = [
         _("Организация и паблик"), _("Статус"), _("Балл"), *(wording.rule_short_name(rule.id) for rule in RULES), "QR",
     ]  # fmt: skip
-    head = [paper.words(name, 6.3, colour=paper.INK2) for name in names]
+    head = [paper.words(name, 5.4, colour=paper.INK2) for name in names]
     yield paper.ruled([head, *lines], [NAME, STATUS, SCORE, *([RULE] * len(RULES)), QR], pad=1.2)
 
 

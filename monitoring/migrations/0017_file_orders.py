@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0015_api_tokens'),
+        ('monitoring', '0016_api_tokens'),
         ('registry', '0006_public_by_address'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
