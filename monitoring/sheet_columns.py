@@ -75,7 +75,10 @@ def cells(row: Row, number: int) -> list[int | float | str]:
 
 
 def to_mend(row: Row, outcomes: tuple[Outcome, ...] = TO_MEND) -> Iterator[str]:
-    """Yield what is to be done about verdicts of these outcomes, requirements first; what several rules ask for is said once, with their names."""
+    """Yield what is to be done about verdicts of these outcomes, requirements first.
+
+    What several rules ask for is said once, with their names.
+    """
     if row.status == Status.NO_PUBLIC:
         yield _("Создайте паблик и сообщите министерству его адрес.")
     asking: dict[str, list[str]] = {}

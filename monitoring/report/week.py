@@ -21,7 +21,7 @@ from monitoring.rules import RULES
 from monitoring.sheet_columns import to_mend
 from monitoring.weeks import Week
 from registry.models import Category
-from registry.templatetags.portal import STATUSES, VERDICTS, day, number, percent, publics
+from registry.templatetags.portal import STATUSES, VERDICTS, day, number, percent
 from registry.templatetags.portal import week as week_words
 
 from . import paper
@@ -110,8 +110,12 @@ def _front(counted: Counted, week: Week, title: str, trend, *, with_districts: b
     judged = sum(counted.statuses[status] for status in JUDGED)
     if judged:
         good = sum(counted.statuses[status] for status in GOOD)
-        said = _("Соответствуют правилам %(share)s: %(good)s из %(total)s.")
-        told = {"share": percent(round(100 * good / judged)), "good": number(good), "total": publics(judged)}
+        said = ngettext(
+            "Соответствуют правилам %(share)s: %(good)s из %(total)s паблика.",
+            "Соответствуют правилам %(share)s: %(good)s из %(total)s пабликов.",
+            judged,
+        )
+        told = {"share": percent(round(100 * good / judged)), "good": number(good), "total": number(judged)}
         yield paper.words(said % told, 14, bold=True, after=6)
     parts = [(str(status), counted.statuses[status]) for status in (*ORDER, Status.NO_PUBLIC)]
     yield paper.ShareBar(charts.share_bar(parts))
