@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "tell of keys that rest": {"task": "monitoring.tasks.alarm", "schedule": 60.0},
     "merge counts": {"task": "monitoring.tasks.merge_counts", "schedule": 300.0, "options": {"expires": 300}},
     "count anew": {"task": "monitoring.tasks.count_anew", "schedule": crontab(hour=1, minute=30)},
+    "tend files of rows": {"task": "monitoring.tasks.tend_files", "schedule": 60.0},
     "tend books of sheets": {"task": "qrcodes.tasks.tend_books", "schedule": 60.0},
     "announce waiting lists": {"task": "registry.tasks.announce_imports", "schedule": 60.0},
     "tidy lists": {"task": "registry.tasks.tidy_imports", "schedule": crontab(hour=4, minute=0)},

@@ -37,11 +37,13 @@ COLUMNS = (
     Column(gettext_lazy("Обложка"), 18),
     Column(gettext_lazy("Аватар"), 18),
     Column(gettext_lazy("Описание"), 18),
+    Column(gettext_lazy("Госметка"), 14),
+    Column(gettext_lazy("QR размещено"), 11),
     Column(gettext_lazy("Итог"), 18),
     Column(gettext_lazy("Балл"), 8),
     Column(gettext_lazy("Что исправить"), 60),
 )
-IN_WORDS = ("comments_open", "cover", "avatar", "description")
+IN_WORDS = ("comments_open", "cover", "avatar", "description", "state_mark")
 TO_MEND = (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN)
 
 
@@ -65,18 +67,22 @@ def cells(row: Row, number: int) -> list[int | float | str]:
         _or_empty(row.quota),
         _longest_gap(row),
         *(_in_words(row, rule) for rule in IN_WORDS),
+        row.qr_placed,
         str(Status(row.status).label),
         _or_empty(row.score),
         "\n".join(to_mend(row)),
     ]
 
 
-def to_mend(row: Row) -> Iterator[str]:
-    """Yield what is to be done, requirements first; what several rules ask for is said once, with their names."""
+def to_mend(row: Row, outcomes: tuple[Outcome, ...] = TO_MEND) -> Iterator[str]:
+    """Yield what is to be done about verdicts of these outcomes, requirements first.
+
+    What several rules ask for is said once, with their names.
+    """
     if row.status == Status.NO_PUBLIC:
         yield _("Создайте паблик и сообщите министерству его адрес.")
     asking: dict[str, list[str]] = {}
-    for outcome in TO_MEND:
+    for outcome in outcomes:
         for rule, verdict in in_order(row.verdicts):
             if verdict["outcome"] == outcome and (advice := wording.what_to_do(rule, verdict)):
                 asking.setdefault(advice, []).append(wording.rule_name(rule))

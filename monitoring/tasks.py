@@ -5,8 +5,20 @@ from django.conf import settings
 
 from vk.door import Door
 
-from . import alarms, audits, checking, clock, foreseeing, mandating, planning, portions, reassessing, tallying
-from .models import MandatorySearch, Reassessment, Run, WhatIf
+from . import (
+    alarms,
+    audits,
+    checking,
+    clock,
+    foreseeing,
+    mandating,
+    ordering,
+    planning,
+    portions,
+    reassessing,
+    tallying,
+)
+from .models import FileOrder, MandatorySearch, Reassessment, Run, WhatIf
 from .pictures import looking
 
 
@@ -45,6 +57,21 @@ def reassess(order_id: int) -> None:
 def search_mandatory(order_id: int) -> None:
     """Look for a mandatory post among posts that are stored already."""
     portions.work(MandatorySearch, order_id, mandating.search)
+
+
+@shared_task
+def make_file(order_id: int) -> None:
+    """Make a large file, unless somebody does."""
+    ordering.make(order_id)
+
+
+@shared_task
+def tend_files() -> None:
+    """Say again which files wait for a worker, and remove those whose time is over."""
+    now = clock.now()
+    ordering.purge(now)
+    for pk in FileOrder.objects.claimable(now).values_list("pk", flat=True):
+        make_file.delay(pk)
 
 
 @shared_task

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from .views import (
+    api,
     district,
     exemptions,
     keys,
     mandatory,
     methodology,
     mine,
+    orders,
     overview,
     pictures,
     public,
@@ -37,6 +39,11 @@ urlpatterns = [
     path("publics/<int:pk>/audit/", public.audit_again, name="public_audit"),
     path("publics/<int:pk>/verdicts/<slug:rule>/", verdicts.page, name="verdict"),
     path("publics/<int:pk>/decisions/<int:decision>/withdraw/", verdicts.withdraw, name="verdict_withdraw"),
+    path("files/<int:pk>/", orders.page, name="file_order"),
+    path("files/<int:pk>/file", orders.file, name="file_order_file"),
+    path("files/<int:pk>/stop/", orders.stop, name="file_order_stop"),
+    path("api/", api.page, name="api"),
+    path("api/tokens/<int:pk>/revoke/", api.revoke, name="api_revoke"),
     path("methodology/", methodology.page, name="methodology"),
     path("rules/", rule_sets.index, name="rule_sets"),
     path("rules/new/", rule_sets.new, name="rule_set_new"),

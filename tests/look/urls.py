@@ -16,6 +16,7 @@ monitoring = [
     path("publics/<int:pk>/", stand_in, name="public"),
     path("my/", stand_in, name="mine"),
     path("my/<int:pk>/", stand_in, name="my_public"),
+    path("api/", stand_in, name="api"),
     path("audits/", stand_in, name="runs"),
     path("pictures/", stand_in, name="pictures"),
     path("methodology/", stand_in, name="methodology"),
