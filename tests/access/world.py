@@ -29,7 +29,7 @@ from monitoring.models import (
 from monitoring.pictures import files
 from qrcodes import shelf
 from qrcodes.models import Book, VkCode
-from registry.models import District, Heading, Import, Institution, Membership, Pattern, Public, User
+from registry.models import District, Heading, Import, Institution, LinkCheck, Membership, Pattern, Public, User
 from tests.pages.conftest import judged
 from vk import credentials, keyring, states
 
@@ -217,6 +217,11 @@ def pattern(world: World, place: str, role: str) -> Kwargs | None:
     return _one(place, lambda: Pattern.objects.first())
 
 
+def link_check(world: World, place: str, role: str) -> Kwargs | None:
+    now = timezone.now()
+    return _one(place, lambda: LinkCheck.objects.create(started_at=now, finished_at=now))
+
+
 def rule_set(world: World, place: str, role: str) -> Kwargs | None:
     return _one(place, lambda: RuleSet.objects.first())
 
@@ -287,6 +292,7 @@ KINDS: dict[str, Callable[[World, str, str], Kwargs | None]] = {
     "file_order": file_order,
     "import": import_,
     "pattern": pattern,
+    "link_check": link_check,
     "rule_set": rule_set,
     "what_if": what_if,
     "exemption": exemption,

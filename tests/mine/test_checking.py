@@ -10,10 +10,10 @@ from demo.world import post
 from monitoring import audits, checking, clock, planning, tasks
 from monitoring.models import Check, Run, WeekSummary
 from registry.models import Membership, User
-from tests.monitoring.conftest import NOW, at, audit, days, district, local_vk, school, world
+from tests.monitoring.conftest import NOW, at, audit, days, district, local_vk, one_look, school, world
 from vk.door import Door
 
-__all__ = ["at", "audit", "district", "local_vk", "school", "world"]
+__all__ = ["at", "audit", "district", "local_vk", "one_look", "school", "world"]
 
 
 @pytest.fixture
