@@ -1,12 +1,13 @@
 """The columns of the table that a ministry sends out, and a matrix row as its cells."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from monitoring.facts import Outcome
 from monitoring.models import Status
@@ -82,11 +83,29 @@ def to_mend(row: Row, outcomes: tuple[Outcome, ...] = TO_MEND) -> Iterator[str]:
     if row.status == Status.NO_PUBLIC:
         yield _("Создайте паблик и сообщите министерству его адрес.")
     asking: dict[str, list[str]] = {}
+    verdicts = in_order(row.verdicts)
     for outcome in outcomes:
-        for rule, verdict in in_order(row.verdicts):
-            if verdict["outcome"] == outcome and (advice := wording.what_to_do(rule, verdict)):
+        for rule, verdict in verdicts:
+            if verdict["outcome"] == outcome and (advice := _told(wording.what_to_do, rule, verdict)):
                 asking.setdefault(advice, []).append(wording.rule_name(rule))
     yield from (f"{', '.join(names)}: {advice}" for advice, names in asking.items())
+
+
+def _told(say: Callable[[str, dict], str], rule: str, verdict: dict) -> str:
+    """Put a verdict into words. Thousands of rows say the same few dozen things: each is worded once."""
+    figures = tuple(verdict["figures"].items())
+    known = (verdict["outcome"], verdict["reason"], verdict["value"], verdict["threshold"])
+    try:
+        return _worded(get_language(), say, rule, known, figures)
+    except TypeError:
+        # A figure that is a list cannot be looked up.
+        return say(rule, verdict)
+
+
+@lru_cache(maxsize=4096)
+def _worded(_language: str | None, say: Callable[[str, dict], str], rule: str, known: tuple, figures: tuple) -> str:
+    names = ("outcome", "reason", "value", "threshold")
+    return say(rule, {**dict(zip(names, known, strict=True)), "figures": dict(figures), "evidence": ()})
 
 
 def _or_empty(value: int | float | None) -> int | float | str:
@@ -104,7 +123,7 @@ def _in_words(row: Row, rule: str) -> str:
     verdict = row.verdicts.get(rule)
     if not verdict:
         return ""
-    outcome, fact = wording.outcome_name(verdict["outcome"]), wording.short_fact(rule, verdict)
+    outcome, fact = wording.outcome_name(verdict["outcome"]), _told(wording.short_fact, rule, verdict)
     if verdict["outcome"] == Outcome.PASS:
         return fact
     return f"{fact} ({outcome})" if fact else outcome
