@@ -58,18 +58,19 @@ class Link(str):
 
 def cells(row: Row, number: int) -> list[int | float | str]:
     """Return the cells of the row that stands at this place: numbers as numbers, what is unknown as empty text."""
+    language = get_language()
     return [
         number,
         row.district_name,
         row.full_name,
-        str(Category(row.category).label) if row.category else "",
+        _named(language, _category, row.category) if row.category else "",
         Link(row.url) if row.url else "",
         _or_empty(row.counted),
         _or_empty(row.quota),
         _longest_gap(row),
-        *(_in_words(row, rule) for rule in IN_WORDS),
+        *(_in_words(row, rule, language) for rule in IN_WORDS),
         row.qr_placed,
-        str(Status(row.status).label),
+        _named(language, _status, row.status),
         _or_empty(row.score),
         "\n".join(to_mend(row)),
     ]
@@ -83,20 +84,20 @@ def to_mend(row: Row, outcomes: tuple[Outcome, ...] = TO_MEND) -> Iterator[str]:
     if row.status == Status.NO_PUBLIC:
         yield _("Создайте паблик и сообщите министерству его адрес.")
     asking: dict[str, list[str]] = {}
-    verdicts = in_order(row.verdicts)
+    verdicts, language = in_order(row.verdicts), get_language()
     for outcome in outcomes:
         for rule, verdict in verdicts:
-            if verdict["outcome"] == outcome and (advice := _told(wording.what_to_do, rule, verdict)):
-                asking.setdefault(advice, []).append(wording.rule_name(rule))
+            if verdict["outcome"] == outcome and (advice := _told(wording.what_to_do, rule, verdict, language)):
+                asking.setdefault(advice, []).append(_named(language, wording.rule_name, rule))
     yield from (f"{', '.join(names)}: {advice}" for advice, names in asking.items())
 
 
-def _told(say: Callable[[str, dict], str], rule: str, verdict: dict) -> str:
+def _told(say: Callable[[str, dict], str], rule: str, verdict: dict, language: str | None) -> str:
     """Put a verdict into words. Thousands of rows say the same few dozen things: each is worded once."""
     figures = tuple(verdict["figures"].items())
     known = (verdict["outcome"], verdict["reason"], verdict["value"], verdict["threshold"])
     try:
-        return _worded(get_language(), say, rule, known, figures)
+        return _worded(language, say, rule, known, figures)
     except TypeError:
         # A figure that is a list cannot be looked up.
         return say(rule, verdict)
@@ -106,6 +107,19 @@ def _told(say: Callable[[str, dict], str], rule: str, verdict: dict) -> str:
 def _worded(_language: str | None, say: Callable[[str, dict], str], rule: str, known: tuple, figures: tuple) -> str:
     names = ("outcome", "reason", "value", "threshold")
     return say(rule, {**dict(zip(names, known, strict=True)), "figures": dict(figures), "evidence": ()})
+
+
+@lru_cache(maxsize=1024)
+def _named(_language: str | None, say: Callable[[str], str], value: str) -> str:
+    return say(value)
+
+
+def _category(value: str) -> str:
+    return str(Category(value).label)
+
+
+def _status(value: str) -> str:
+    return str(Status(value).label)
 
 
 def _or_empty(value: int | float | None) -> int | float | str:
@@ -118,12 +132,13 @@ def _longest_gap(row: Row) -> float | str:
     return floor(hours / 24 * 10) / 10 if isinstance(hours, int | float) else ""
 
 
-def _in_words(row: Row, rule: str) -> str:
+def _in_words(row: Row, rule: str, language: str | None) -> str:
     """Return a verdict's fact, with its name unless it is fulfilled: «есть», «1 000 px (замечание)»."""
     verdict = row.verdicts.get(rule)
     if not verdict:
         return ""
-    outcome, fact = wording.outcome_name(verdict["outcome"]), _told(wording.short_fact, rule, verdict)
+    outcome = _named(language, wording.outcome_name, verdict["outcome"])
+    fact = _told(wording.short_fact, rule, verdict, language)
     if verdict["outcome"] == Outcome.PASS:
         return fact
     return f"{fact} ({outcome})" if fact else outcome
