@@ -68,7 +68,7 @@ def search(wanted: Wanted, start: int, size: int) -> list[Noted]:
     last = start + size + 1
     parts = [_part(kind, model, wanted, people, last) for kind, model in chosen.items()]
     union = " UNION ALL ".join(f"({text})" for text, _values in parts)
-    sql = f"SELECT * FROM ({union}) found ORDER BY at DESC, number DESC LIMIT %s OFFSET %s"  # noqa: S608 — as above
+    sql = f"SELECT * FROM ({union}) found ORDER BY at DESC, number DESC, kind LIMIT %s OFFSET %s"  # noqa: S608 — as above
     values = [value for _text, told in parts for value in told]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, size + 1, start])
