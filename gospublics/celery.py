@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
     "announce stale work": {"task": "monitoring.tasks.announce", "schedule": 60.0},
     "tell of keys that rest": {"task": "monitoring.tasks.alarm", "schedule": 60.0},
     "tend books of sheets": {"task": "qrcodes.tasks.tend_books", "schedule": 60.0},
+    "tell new institutions their norm": {"task": "qrcodes.tasks.tend_quotas", "schedule": 60.0},
     "announce waiting lists": {"task": "registry.tasks.announce_imports", "schedule": 60.0},
     "tidy lists": {"task": "registry.tasks.tidy_imports", "schedule": crontab(hour=4, minute=0)},
     # What a message finds undone when an audit runs, or when its minute is over, the next one does.

@@ -1,8 +1,8 @@
 """A PDF that is written while it is drawn: finished pages go to the file and leave the memory.
 
-reportlab keeps every page until the file is saved. Here its document formats the same objects, but at once, and forgets
-them; what stays of a page are its number and its objects' offsets, eight bytes each. Fonts come last: only then is it
-known which letters they need.
+reportlab keeps every page until the file is saved. Here its document formats the same objects, but at once, and
+forgets them; what stays of a page are its number and the offsets of its objects, eight bytes each. Fonts come last:
+only then is it known which letters they need.
 """
 
 from array import array
@@ -37,7 +37,7 @@ class Bookmark:
 
 
 class Flow:
-    """The file of a canvas. Draw pages, `flush` them, bookmark them; at the end `close` instead of saving the canvas."""
+    """The file of a canvas: draw pages, `flush` them, bookmark them; `close` at the end instead of saving it."""
 
     def __init__(self, canvas: Canvas, file: BinaryIO):
         self._document, self._file, self._position = canvas._doc, file, 0

@@ -16,6 +16,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 LONGEST_SIDE = 2000
+# A wall with a sheet on it: some 300 KB.
+PHOTO_QUALITY = 80
 FORMATS = ("JPEG", "PNG", "WEBP")
 # A scan of a progressive JPEG costs a walk over the whole picture and some ten bytes of file.
 MOST_SCANS = 500
@@ -101,6 +103,21 @@ def clean_copy(picture: Image.Image) -> bytes:
     bare.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     target = BytesIO()
     bare.save(target, "PNG", optimize=True)
+    return target.getvalue()
+
+
+def photograph(content: bytes) -> bytes:
+    """Return a JPEG of an uploaded photograph: upright, no longer than 2,000 px, without places, people, profiles.
+
+    Raises Refused.
+    """
+    picture = open_picture(content)
+    with refusing():
+        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    bare = upright(picture)
+    bare.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    target = BytesIO()
+    Image.merge("RGB", bare.split()).save(target, "JPEG", quality=PHOTO_QUALITY, optimize=True)
     return target.getvalue()
 
 

@@ -107,7 +107,7 @@ class InstitutionType(models.TextChoices):
     OTHER = "other", _("Иное")
 
 
-@tracked(exclude=["qr_placed"])
+@tracked(exclude=["qr_placed", "qr_places", "qr_at_discretion"])
 class Institution(models.Model):
     full_name = models.CharField(_("Полное название"), max_length=500)
     short_name = models.CharField(_("Краткое название"), max_length=250)
@@ -115,8 +115,11 @@ class Institution(models.Model):
     ogrn = models.CharField(_("ОГРН"), max_length=15, unique=True, null=True, blank=True)
     district = models.ForeignKey(District, models.PROTECT, related_name="institutions", verbose_name=_("Район"))
     archived_at = models.DateTimeField(_("В архиве с"), null=True, blank=True)
-    # Written by qrcodes, read by dashboards: sheets that hang.
+    # Written by qrcodes, read by dashboards: sheets that hang; how many should, None without a norm or where the head
+    # decides, which is a state of its own.
     qr_placed = models.PositiveIntegerField(default=0)
+    qr_places = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    qr_at_discretion = models.BooleanField(default=False, editable=False)
     sort_key = SortKeyField(source="short_name")
 
     objects = InstitutionQuerySet.as_manager()
