@@ -16,17 +16,24 @@ from zoneinfo import ZoneInfo
 from demo.planted_parts import (
     ANSWERS,
     AVATARS,
+    BY_HAND,
     COMMENTS,
     COVERS,
     DESCRIPTIONS,
+    DUTIES,
+    EXACT,
+    EXEMPTED,
     GONE,
+    KEPT,
     MARKS,
     PACES,
     SCENES,
     SHARED,
     UNREAD,
     Commenting,
+    Exempt,
     Gone,
+    Keeping,
     Scene,
     Talk,
 )
@@ -93,8 +100,12 @@ class Planted:
     said: tuple[Said, ...]
     profile: Mapping[str, object]
     registry_mark: bool | None
+    cabinet: bool | None
+    exempt: Exempt | None
+    by_hand: tuple[str, str] | None
     gone: str
     read: bool
+    stale: bool
     verdicts: Mapping[str, str]
     counted: int
     pace: str | None
@@ -122,7 +133,7 @@ class Planted:
         return round(100 * sum(WEIGHTS[rule] * share for rule, share in earned.items()) / total, 1) if total else None
 
     def _earned(self, rule: str) -> float:
-        if rule == "posts":
+        if rule == "posts" and self.by_hand != (rule, self.verdicts[rule]):
             return min(1.0, self.counted / QUOTAS[self.category])
         return {"pass": 1.0, "warn": 0.5, "fail": 0.0}[self.verdicts[rule]]
 
@@ -159,7 +170,10 @@ def _public(number: int, dice: Random, shared: Scene | None, trio: str) -> Plant
     comments = dice.choice([one for one in COMMENTS if scene.posting or not one.needs_posts])
     gone = dice.choice(GONE) if shared is None and dice.random() < 0.08 else None
     running = dice.choice((0, 1, 2, 3, 5))
-    wall = _wall(number, dice, scene, comments, talk, running, trio)
+    keeping, cabinet = dice.choice(KEPT), dice.choice((True, True, True, False, None))
+    exempt = dice.choice(EXEMPTED) if dice.random() < 0.15 else None
+    by_hand = dice.choice(BY_HAND) if dice.random() < 0.1 else None
+    wall = _wall(number, dice, scene, comments, talk, running, trio, _added(scene, keeping))
     name = f"Муниципальное бюджетное учреждение «Гимназия № {number} имени Габдуллы Тукая»"
     verdicts = {
         "reachable": "pass",
@@ -167,7 +181,7 @@ def _public(number: int, dice: Random, shared: Scene | None, trio: str) -> Plant
         **dict(zip(("gaps", "media", "text"), scene.card if category == "card" else scene.busy, strict=True)),
         "comments_open": comments.verdict,
         "answers": talk.verdict,
-        "mandatory": "not_applicable",
+        "mandatory": _mandatory(scene, keeping, category, cabinet, gone),
         "cover": cover.verdict,
         "avatar": avatar.verdict,
         "description": description.verdict,
@@ -176,12 +190,15 @@ def _public(number: int, dice: Random, shared: Scene | None, trio: str) -> Plant
     if gone:
         verdicts |= _of_gone(gone, verdicts, comments.wall, mark.registry)
     verdicts |= _by_category(category)
+    verdicts |= _exempted(exempt, scene, verdicts)
+    verdicts |= dict([by_hand] if by_hand else [])
     read = gone is None or gone.read
+    stale = gone is not None and gone.stale
     return Planted(
         number=number,
         category=category,
         name=name,
-        posts=tuple(wall.posts) if read else (),
+        posts=tuple(wall.posts) if read or stale else (),
         said=tuple(_said(talk, number)),
         profile={
             "wall": comments.wall,
@@ -191,10 +208,14 @@ def _public(number: int, dice: Random, shared: Scene | None, trio: str) -> Plant
             "description": description.text(name),
         },
         registry_mark=mark.registry,
+        cabinet=cabinet,
+        exempt=exempt,
+        by_hand=by_hand,
         gone=gone.cause if gone else "",
         read=read,
+        stale=stale,
         verdicts=verdicts,
-        counted=scene.counted if read else 0,
+        counted=scene.counted if read or stale else 0,
         pace=None if gone else PACES.get((category, min(running + scene.next_week, 5)), ""),
         running=None if gone else running + scene.next_week,
     )
@@ -210,16 +231,73 @@ def _of_gone(gone: Gone, known: Mapping[str, str], wall: int | None, mark: bool 
     return {**gone.verdicts, "posts": posts} | ({"comments_open": "unknown"} if wall == 0 else {})
 
 
+def _added(scene: Scene, keeping: Keeping) -> dict[int, str]:
+    """Return {place in the scene: what is added to that post's own words} to keep the duties, or to seem to."""
+    added: dict[int, str] = {}
+    for duty, where in zip(DUTIES, (keeping.text, keeping.hashtag), strict=False):
+        place = _place(scene, where)
+        if place is not None:
+            added[place] = f"{added.get(place, '')} {duty.sample}"
+    return added
+
+
+def _place(scene: Scene, where: str) -> int | None:
+    """Return which post of the week has words of its own and is the first, the last, or a stranger's."""
+    own = where != "stranger"
+    found = [
+        place
+        for place, one in enumerate(scene.wall)
+        if 0 <= one.hours < 168 and one.text is None and (one.kind == "own") is own
+    ]
+    return found[-1 if where == "last" else 0] if found and where else None
+
+
+def _mandatory(scene: Scene, keeping: Keeping, category: str, cabinet: bool | None, gone: Gone | None) -> str:
+    """Return what the duties of the week come to for a flagship or an active public."""
+    if cabinet is not True:
+        return "unknown" if cabinet is None else "not_applicable"
+    asked = [duty for duty in DUTIES if duty.asked and (not duty.categories or category in duty.categories)]
+    where = dict(zip(DUTIES, (keeping.text, keeping.hashtag), strict=False))
+    if all(_kept(scene, where[duty], duty.hours) for duty in asked):
+        return "pass"
+    return "unknown" if gone else "fail"
+
+
+def _kept(scene: Scene, where: str, hours: int) -> bool:
+    place = _place(scene, where)
+    return place is not None and where != "stranger" and scene.wall[place].hours < hours
+
+
+def _exempted(exempt: Exempt | None, scene: Scene, known: Mapping[str, str]) -> dict[str, str]:
+    """Return the rules that an exemption waives; a day of it within a silence makes that shorter."""
+    if exempt is None:
+        return {}
+    if exempt.waives:
+        return dict.fromkeys(exempt.rules or RULES, "waived")
+    shorter = exempt.rules == ("gaps",) and scene.name == EXACT and known["gaps"] in ("fail", "warn")
+    return {"gaps": "pass"} if shorter else {}
+
+
 def _by_category(category: str) -> dict[str, str]:
     if category == "unset":
         return dict.fromkeys(BY_CATEGORY, "unknown")
     return dict.fromkeys(NOT_OF_CARDS, "not_applicable") if category == "card" else {}
 
 
-def _wall(number: int, dice: Random, scene: Scene, comments: Commenting, talk: Talk, running: int, trio: str) -> _Wall:
+def _wall(
+    number: int,
+    dice: Random,
+    scene: Scene,
+    comments: Commenting,
+    talk: Talk,
+    running: int,
+    trio: str,
+    added: Mapping[int, str],
+) -> _Wall:
     wall = _Wall(number, dice)
-    for one in scene.wall:
+    for place, one in enumerate(scene.wall):
         text = one.text.format(trio=trio, number=number) if one.text is not None else None
+        text = f"Новость {number} {place} {dice.random()}.{added[place]}" if place in added else text
         in_week = 0 <= one.hours < 168
         told = {"by_reader": comments.by_reader and in_week, "unread": talk.unread and in_week}
         may = comments.can_comment

@@ -44,6 +44,8 @@ BOTH = {"flagship": "pass", "active": "pass"}
 ACTIVE_ONLY = {"flagship": "fail", "active": "pass"}
 NEITHER = {"flagship": "fail", "active": "fail"}
 SECOND = 1 / 3600
+# The silence of this scene is exactly too long; one exempt day takes 24 hours out of it.
+EXACT = "the seventh day full to the second"
 NEWS = "В нашей школе прошёл день открытых дверей, спасибо всем, кто пришёл, {number}"
 LOUD_NEWS = NEWS.upper().replace("{NUMBER}", "{number} 🎉")
 CONGRATULATION = "Поздравляем {name} с победой на районной олимпиаде по математике. Гордимся и желаем новых успехов"
@@ -103,7 +105,7 @@ SCENES = (
         posting=False,
     ),
     Scene(
-        "the seventh day full to the second",
+        EXACT,
         every(-158) + every(10, *STEADY[1:]),
         5,
         BOTH,
@@ -293,6 +295,7 @@ class Gone:
 
     cause: str
     read: bool = True
+    stale: bool = False
     verdicts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -303,19 +306,84 @@ GONE = (
     Gone("private", verdicts=_UNSEEN),
     Gone("not_found", verdicts=_UNSEEN),
     Gone("", read=False),
+    # Seen in the week itself and never since: what it looked like then says nothing of its end.
+    Gone("", read=False, stale=True),
+)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A post that everybody of these categories with a cabinet must publish from Monday until so many hours after.
+
+    ``sample`` is looked for as a text or as a hashtag; ``asked``: the period ends in the week.
+    """
+
+    title: str
+    way: str
+    sample: str
+    hours: int
+    categories: tuple[str, ...] = ()
+    asked: bool = True
+
+
+DUTIES = (
+    Duty("Читаем вместе", "text", "Акция «Читаем вместе»: расскажите о любимой книге своему классу и семье", 120),
+    Duty("Год наставника", "hashtags", "#ГодНаставника", 168, ("flagship",)),
+    Duty("Что ещё впереди", "keywords", "предстоящая республиканская олимпиада", 336, asked=False),
+)
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """Where a public puts what the first two duties ask for: into its first or last own post of the week, or not.
+
+    «stranger»: into a repost, an ad, a visitor's or a deleted post, if there is one.
+    """
+
+    text: str = ""
+    hashtag: str = ""
+
+
+KEPT = (
+    Keeping("first", "first"),
+    Keeping("first", "last"),
+    Keeping("last", "first"),
+    Keeping("first"),
+    Keeping("", "last"),
+    Keeping("stranger", "stranger"),
+    Keeping(),
+)
+
+
+@dataclass(frozen=True)
+class Exempt:
+    """Days, counted from Monday and both included, in which some rules (all, if none is named) do not bind."""
+
+    first: int
+    last: int
+    rules: tuple[str, ...] = ()
+
+    @property
+    def waives(self) -> bool:
+        """Four days of the week or more waive a rule."""
+        return len({*range(7)} & {*range(self.first, self.last + 1)}) >= 4
+
+
+EXEMPTED = (
+    Exempt(0, 3, ("posts", "media")),
+    Exempt(4, 6, ("posts", "text")),
+    Exempt(3, 9),
+    Exempt(-6, 2, ("cover", "mandatory")),
+    Exempt(-4, -4, ("gaps",)),
+)
+# Verdicts by hand: the rule, and what a specialist said of it.
+BY_HAND: tuple[tuple[str, str], ...] = (
+    *(("posts", outcome) for outcome in ("pass", "fail", "warn")),
+    *(("cover", "fail"), ("answers", "pass"), ("gaps", "not_applicable")),
+    *(("comments_open", "unknown"), ("mandatory", "pass"), ("reachable", "fail")),
 )
 # What a table of the rulebook says of a running week, three full days into it: (category, own posts so far).
 PACES = {
-    ("flagship", 0): "behind",
-    ("flagship", 1): "behind",
-    ("flagship", 2): "on_pace",
-    ("flagship", 3): "on_pace",
-    ("flagship", 4): "on_pace",
-    ("flagship", 5): "done",
-    ("active", 0): "behind",
-    ("active", 1): "on_pace",
-    ("active", 2): "on_pace",
-    ("active", 3): "done",
-    ("active", 4): "done",
-    ("active", 5): "done",
+    **{("flagship", own): pace for own, pace in enumerate(["behind"] * 2 + ["on_pace"] * 3 + ["done"])},
+    **{("active", own): pace for own, pace in enumerate(["behind"] + ["on_pace"] * 2 + ["done"] * 3)},
 }

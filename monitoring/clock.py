@@ -21,6 +21,11 @@ def week_of(moment: datetime) -> Week:
     return Week.of(moment, zone())
 
 
+def day_of(moment: datetime) -> date:
+    """Return the region's day that holds the moment."""
+    return moment.astimezone(zone()).date()
+
+
 def today() -> date:
     return timezone.localdate()
 

@@ -18,7 +18,7 @@ from vk import errors
 from vk.door import Door, Wall, WallRequest
 from vk.replies import Community
 
-from . import appearance, clock, conversations, repeats, walls
+from . import appearance, clock, conversations, mandating, repeats, walls
 from .models import Batch, Change, FrozenWeek, Miss, Post, Profile, Run
 from .uniqueness import REMEMBERED
 from .weeks import Week
@@ -247,6 +247,7 @@ def _store(
     )
     if vanished:
         Post.objects.filter(pk__in=[row.pk for _, row in vanished]).update(deleted_at=now)
+    mandating.look(rows)
     changed = [(row.public_id, row.date) for row in rows]
     repeats.find(_earliest([*changed, *((public, row.date) for public, row in vanished)]))
     if new := sum(row.vk_id not in known[row.public_id] for row in rows):

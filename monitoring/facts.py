@@ -183,6 +183,11 @@ class WeekFacts:
     missing: str = ""
 
     @kept
+    def ordinary(self) -> bool:
+        """Tell whether it was seen, has a category and no exemption, as nearly every week."""
+        return self.seen_at is not None and not self.exemptions and self.category != UNSET
+
+    @kept
     def runs(self) -> bool:
         """Tell whether the week was still running when its wall was read."""
         return self.seen_at is not None and self.seen_at < self.bounds[1]
@@ -209,9 +214,12 @@ class WeekFacts:
     @kept
     def publications(self) -> tuple[PostFact, ...]:
         """Return the community posts up to the horizon, oldest first, those before the week included."""
-        horizon, ends = self.horizon, self.bounds[1]
-        known = [post for post in self.posts if post.kind is Kind.COMMUNITY and post.date <= horizon]
-        return tuple(sorted([post for post in known if post.date < ends], key=_by_date))
+        horizon, own = self.horizon, Kind.COMMUNITY
+        if horizon < self.bounds[1]:
+            known = [post for post in self.posts if post.kind is own and post.date <= horizon]
+        else:
+            known = [post for post in self.posts if post.kind is own and post.date < horizon]
+        return tuple(sorted(known, key=_by_date))
 
     @kept
     def in_week(self) -> tuple[PostFact, ...]:
@@ -229,6 +237,10 @@ class WeekFacts:
 
 
 _date, _by_date = attrgetter("date"), attrgetter("date", "id")
+
+
+# The category of a public of which nobody has told one yet.
+UNSET = "unset"
 
 
 class Outcome(StrEnum):

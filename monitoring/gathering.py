@@ -9,8 +9,9 @@ from django.db.models import Prefetch
 
 from registry.models import CategoryPeriod, Public, category_at
 
-from . import clock, conversations, exempting, uniqueness
-from .facts import Conversation, Exemption, Kind, NotUnique, PostFact, ProfileFact, Unreachable, WeekFacts
+from . import clock, conversations, exempting, mandating, uniqueness
+from .facts import Conversation, Duty, Exemption, Kind, NotUnique, PostFact, ProfileFact, Unreachable, WeekFacts
+from .mandating import Owed
 from .models import Miss, Post, Profile, Resemblance
 from .pictures.marking import marks
 from .uniqueness import Likeness
@@ -50,11 +51,13 @@ def gather(weeks: Mapping[int, Iterable[Week]], now: datetime) -> dict[tuple[int
     subjects = _subjects(list(weeks), min(every))
     shared = _shared(every, subjects)
     heard = conversations.heard(weeks)
-    return {
-        (one.public.pk, week): _facts(one, week, shared[week], heard[one.public.pk, week], now)
-        for one in subjects
-        for week in weeks[one.public.pk]
-    }
+    owed = mandating.owed(weeks, every)
+    found = {}
+    for one in subjects:
+        for week in weeks[one.public.pk]:
+            facts = _facts(one, week, shared[week], heard[one.public.pk, week], now)
+            found[one.public.pk, week] = replace(facts, duties=_duties(facts, one, week, owed))
+    return found
 
 
 def listen(weeks: Mapping[int, Iterable[Week]]) -> dict[tuple[int, Week], tuple[datetime | None, Conversation | None]]:
@@ -137,7 +140,7 @@ def _facts(one: Subject, week: Week, shared: Mapping, heard: conversations.Heard
         seen_at=seen_at,
         category=category_at(list(public.category_periods.all()), ends - timedelta.resolution),
         full_name=public.institution.full_name,
-        state_mark=_state_mark(public, profile),
+        state_mark=_state_mark(public, profile if seen_at else None),
         cabinet=public.cabinet,
         unreachable=_unreachable(profile),
         profile=_profile(profile, one.marks),
@@ -146,6 +149,10 @@ def _facts(one: Subject, week: Week, shared: Mapping, heard: conversations.Heard
         missing="" if seen_at else one.missing,
     )
     return replace(facts, exemptions=exempting.seen_by(one.exemptions, facts))
+
+
+def _duties(facts: WeekFacts, one: Subject, week: Week, owed: Owed) -> tuple[Duty, ...]:
+    return owed.duties(one.public, facts.category, week, facts.seen_at or facts.ends)
 
 
 def _seen_at(profile: Profile | None, starts: datetime, ends: datetime, now: datetime) -> datetime | None:

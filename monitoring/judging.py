@@ -5,10 +5,9 @@ in until the first collection a day later. From then on the week is frozen, and 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -17,8 +16,9 @@ from . import changes, clock, conversations, facts_json
 from .decisions import Decisions
 from .facts import WeekFacts
 from .gathering import gather, listen
+from .holding import hold
 from .models import Batch, FrozenWeek, Post, RuleSet, WeekSummary
-from .rules import Assessment, ruleset
+from .rules import Assessment, reading, ruleset
 from .weeks import Week
 
 SUMMARY = [
@@ -74,6 +74,10 @@ class RuleSets:
     def values(self, pk: int) -> ruleset.RuleSet:
         return self._parsed[pk]
 
+    def demanding(self, rule: str, week: Week) -> list[str]:
+        """Return the categories of which the rule demands anything in the week."""
+        return [one for one in reading.CATEGORIES if self.values(self.of(week).pk).demand(rule, one) is not None]
+
     def judge(self, public: int, week: Week, facts: WeekFacts, decided: Decisions) -> Judged:
         """Judge a week that is not fixed yet, by the rule set that is in force for it."""
         pk = self.of(week).pk
@@ -90,10 +94,11 @@ class RuleSets:
 def judge(batch: Batch, _door: Any = None) -> None:
     """Judge the running week and every earlier week not yet frozen, of each of the batch's publics."""
     now = clock.now()
-    judged = _judged(batch, now)
-    before = _summaries(judged)
-    rows = [_summary(public, week, one.facts, one.assessment, now) for (public, week), one in judged.items()]
     with transaction.atomic():
+        hold(batch.public_ids)
+        judged = _judged(batch, now)
+        before = _summaries(judged)
+        rows = [_summary(public, week, one.facts, one.assessment, now) for (public, week), one in judged.items()]
         _write(rows)
         _fix(judged, now)
         _complete(judged, now)
@@ -101,14 +106,15 @@ def judge(batch: Batch, _door: Any = None) -> None:
 
 
 def recompute(week: Week) -> int:
-    """Judge a week again from its frozen facts and what people decided; return the number of publics judged."""
-    rule_sets, decided, count = RuleSets(), Decisions(None, [week]), 0
-    frozen = FrozenWeek.objects.filter(week=week.monday).defer("copies").order_by("public")
-    with transaction.atomic():
-        for rows in _chunks(frozen.iterator(chunk_size=CHUNK)):
-            _write([_recomputed(row, rule_sets, decided) for row in rows])
-            count += len(rows)
-    return count
+    """Judge a week again from its frozen facts and what people decided; return the number of publics judged.
+
+    A thousand publics are a transaction: a recount that is killed is begun anew and finds the same.
+    """
+    rule_sets = RuleSets()
+    publics = list(FrozenWeek.objects.filter(week=week.monday).order_by("public").values_list("public", flat=True))
+    for start in range(0, len(publics), CHUNK):
+        _recompute(week, publics[start : start + CHUNK], rule_sets)
+    return len(publics)
 
 
 def rejudge(weeks: Mapping[int, Iterable[Week]], now: datetime) -> int:
@@ -116,17 +122,29 @@ def rejudge(weeks: Mapping[int, Iterable[Week]], now: datetime) -> int:
 
     Return the number of weeks judged. Nothing is fixed: only a collection does that.
     """
-    rule_sets = RuleSets()
     asked = {(public, week) for public, mine in weeks.items() for week in mine}
-    decided = Decisions(weeks, {week for _, week in asked})
+    with transaction.atomic():
+        hold(weeks)
+        rows = _judged_again(asked, now)
+        _write(rows)
+    return len(rows)
+
+
+def _judged_again(asked: Set[Place], now: datetime) -> list[WeekSummary]:
+    rule_sets, decided = RuleSets(), Decisions({public for public, _ in asked}, {week for _, week in asked})
     fixed = {place: row for place, row in _frozen(asked).items() if place in asked}
     facts = gather(_by_public(asked - set(fixed)), now)
     judged = [rule_sets.judge(*place, one, decided) for place, one in facts.items()]
     rows = [_summary(*place, one.facts, one.assessment, now) for place, one in zip(facts, judged, strict=True)]
-    rows += [_recomputed(row, rule_sets, decided) for row in fixed.values()]
+    return rows + [_recomputed(row, rule_sets, decided) for row in fixed.values()]
+
+
+def _recompute(week: Week, publics: list[int], rule_sets: RuleSets) -> None:
     with transaction.atomic():
-        _write(rows)
-    return len(rows)
+        hold(publics)
+        decided = Decisions(publics, [week])
+        frozen = FrozenWeek.objects.filter(week=week.monday, public__in=publics).defer("copies")
+        _write([_recomputed(row, rule_sets, decided) for row in frozen])
 
 
 def _judged(batch: Batch, now: datetime) -> dict[Place, Judged]:
@@ -259,8 +277,3 @@ def _complete(judged: Mapping[Place, Judged], now: datetime) -> None:
         # Of publics at different weeks the earliest bound holds: what it leaves goes the next time.
         last = dict(sorted(over, key=lambda place: place[1]))
         conversations.forget(last, min(last.values()).ends(clock.zone()))
-
-
-def _chunks(rows: Iterator[FrozenWeek]) -> Iterator[list[FrozenWeek]]:
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk

@@ -8,6 +8,7 @@ from django.db import transaction
 from registry.models import Public, User
 
 from . import clock, judging
+from .holding import hold
 from .models import ManualVerdict, WeekSummary
 from .weeks import Week
 
@@ -26,6 +27,7 @@ class Ruling:
 def overrule(public: Public, ruling: Ruling, computed: str, by: User) -> ManualVerdict:
     """Keep the verdict and judge the weeks of its term again. ``computed``: the outcome that it replaces."""
     with transaction.atomic():
+        hold([public.pk])
         row = ManualVerdict.objects.create(
             public=public,
             rule=ruling.rule,
@@ -44,6 +46,7 @@ def overrule(public: Public, ruling: Ruling, computed: str, by: User) -> ManualV
 def withdraw(row: ManualVerdict, by: User) -> bool:
     """Take a verdict back and judge its weeks again; tell whether it was still standing."""
     with transaction.atomic():
+        hold([row.public_id])
         standing = ManualVerdict.objects.standing().select_for_update(of=("self",)).filter(pk=row.pk).first()
         if standing is None:
             return False

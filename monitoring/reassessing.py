@@ -9,6 +9,7 @@ from django.db import transaction
 from registry.models import Public, User
 
 from . import clock, exempting, facts, facts_json, judging
+from .holding import hold
 from .models import Amendment, Exemption, FrozenWeek, Reassessment, WeekSummary
 from .weeks import Week
 
@@ -65,6 +66,7 @@ def save(exemption: Exemption, before: Exemption | None, by: User, closed: bool)
 
 def reassess(order: Reassessment, publics: list[int]) -> None:
     """Judge the order's weeks of these publics again; closed ones only if the person ordered so."""
+    hold(publics)
     weeks, frozen = _judged_weeks(order, publics), _frozen(order, publics)
     if order.closed:
         _amend(order, frozen)

@@ -5,8 +5,8 @@ from django.conf import settings
 
 from vk.door import Door
 
-from . import alarms, audits, clock, foreseeing, planning, portions, reassessing
-from .models import Reassessment, Run, WhatIf
+from . import alarms, audits, clock, foreseeing, mandating, planning, portions, reassessing
+from .models import MandatorySearch, Reassessment, Run, WhatIf
 from .pictures import looking
 
 
@@ -24,10 +24,9 @@ def announce() -> None:
     for run in Run.objects.filter(state=Run.State.UNDER_WAY):
         if run.batches.claimable(clock.now()).exists() or not run.batches.undone().exists():
             announce_run(run)
-    for pk in portions.unfinished(WhatIf):
-        foresee.delay(pk)
-    for pk in portions.unfinished(Reassessment):
-        reassess.delay(pk)
+    for model, task in ((WhatIf, foresee), (Reassessment, reassess), (MandatorySearch, search_mandatory)):
+        for pk in portions.unfinished(model):
+            task.delay(pk)
 
 
 @shared_task
@@ -40,6 +39,12 @@ def foresee(what_if_id: int) -> None:
 def reassess(order_id: int) -> None:
     """Judge weeks again because of an exemption."""
     portions.work(Reassessment, order_id, reassessing.reassess)
+
+
+@shared_task
+def search_mandatory(order_id: int) -> None:
+    """Look for a mandatory post among posts that are stored already."""
+    portions.work(MandatorySearch, order_id, mandating.search)
 
 
 @shared_task

@@ -27,14 +27,14 @@ def history_rows(model: Any) -> QuerySet:
 
 
 def steps(events: QuerySet) -> list[Step]:
-    """Return the changes of one thing, the latest first. ``by`` is empty where no person did it."""
+    """Return the changes of one thing or of several, the latest first. ``by`` is empty where no person did it."""
     rows = list(events.select_related("pgh_context").order_by("pgh_id"))
-    named = names(rows)
-    before = [None, *rows]
-    found = [
-        Step(row.pgh_label, row.pgh_created_at, named.get(author(row), ""), row, previous)
-        for row, previous in zip(rows, before, strict=False)
-    ]
+    named, found = names(rows), []
+    latest: dict[int, Any] = {}
+    for row in rows:
+        step = Step(row.pgh_label, row.pgh_created_at, named.get(author(row), ""), row, latest.get(row.pgh_obj_id))
+        found.append(step)
+        latest[row.pgh_obj_id] = row
     return found[::-1]
 
 

@@ -57,6 +57,12 @@ SECTIONS = (
     Section(_("Мой паблик"), "home", SCHOOL, PUBLIC_PAGES),
     Section(_("Районы"), "monitoring:districts", MINISTRY, frozenset({"monitoring:district"})),
     Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, PUBLIC_PAGES),
+    Section(
+        _("Обязательные посты"),
+        "monitoring:mandatory",
+        MINISTRY | DISTRICT,
+        frozenset(f"monitoring:{page}" for page in ("mandatory_post", "mandatory_new", "mandatory_edit", "campaign")),
+    ),
     Section(_("Обложки и аватары"), "monitoring:pictures", MINISTRY | DISTRICT),
     Section(
         _("QR-листы"),
@@ -94,27 +100,21 @@ class Link:
     current: bool = False
 
 
-def roles_of(user) -> frozenset[str]:
-    """Return the user's roles; a superuser without any works as a specialist."""
-    roles = scope_of(user).roles
-    return roles or (frozenset({Role.SPECIALIST}) if user.is_superuser else roles)
-
-
 def navigation(user, view_name: str) -> list[Link]:
     """Return the user's sections; the one that holds the page of that name is current."""
-    sections = [section for section in SECTIONS if section.roles & roles_of(user)]
+    sections = [section for section in SECTIONS if section.roles & scope_of(user).roles]
     current = next((section for section in sections if view_name in {section.route, *section.covers}), None)
     return [Link(section.title, reverse(section.route), section is current) for section in sections]
 
 
 def search_address(user) -> str:
     """Return where a search among publics leads; nothing for those who have few to search among."""
-    return reverse("monitoring:publics") if (MINISTRY | DISTRICT) & roles_of(user) else ""
+    return reverse("monitoring:publics") if (MINISTRY | DISTRICT) & scope_of(user).roles else ""
 
 
 def homes(user) -> list[Link]:
     """Return the pages that a person may call its own: none before anything was entrusted to it."""
-    if MINISTRY & roles_of(user):
+    if MINISTRY & scope_of(user).roles:
         return [Link(_("Сводка"), reverse("monitoring:overview"))]
     scope = scope_of(user)
     districts = District.objects.visible_to(user).filter(pk__in=scope.districts)

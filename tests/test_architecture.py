@@ -28,6 +28,7 @@ PURE = [
     "monitoring/weeks.py",
     "monitoring/uniqueness.py",
     "monitoring/charts.py",
+    "monitoring/recognising.py",
     "monitoring/examples.py",
     "monitoring/rule_values.py",
     "monitoring/pictures/pixelation.py",

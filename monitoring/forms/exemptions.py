@@ -22,14 +22,14 @@ NAMED = {
 DAY_ERRORS = {"required": _("Укажите день."), "invalid": _("Укажите дату, например 30.11.2026.")}
 
 
-def _day(label) -> forms.DateField:
+def day_field(label) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(label=label, widget=widget, error_messages=DAY_ERRORS)
 
 
 class ExemptionForm(forms.Form):
-    first_day = _day(_("Первый день"))
-    last_day = _day(_("Последний день, включительно"))
+    first_day = day_field(_("Первый день"))
+    last_day = day_field(_("Последний день, включительно"))
     reason = forms.CharField(
         label=_("Причина"),
         max_length=500,

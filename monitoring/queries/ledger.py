@@ -263,6 +263,8 @@ def _notes(summary: WeekSummary | None, post: PostFact, shown: WallPost | None, 
         yield _("Позже удалён: на вердикт недели это не влияет")
     elif shown and copy and copy["text"] != shown.text:
         yield _("Позже изменён: здесь тот текст, по которому вынесен вердикт")
+    elif shown and copy is None and shown.edited_at:
+        yield _("Исправлен %(at)s") % {"at": moment(shown.edited_at)}
 
 
 def not_passed(rows: Sequence[Judgement]) -> list[Judgement]:

@@ -12,7 +12,7 @@ from monitoring.facts import Verdict
 from monitoring.judging import RuleSets
 from monitoring.models import Amendment, ManualVerdict
 from monitoring.rules import assess
-from registry.access import scope_of
+from registry.access import sees_everything
 from registry.models import User
 
 from .public import Story
@@ -71,7 +71,7 @@ def amendment(story: Story) -> Amendment | None:
 
 def shown_name(user, by: User | None) -> str:
     """Return who decided; outside of the ministry people deal with the ministry, not with a person."""
-    return str(by) if by and scope_of(user).everything else ""
+    return str(by) if by and sees_everything(user) else ""
 
 
 def _manual(user, row: ManualVerdict, ours: Mapping[str, Verdict]) -> Manual:

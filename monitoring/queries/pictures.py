@@ -9,7 +9,8 @@ from typing import Self
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from monitoring.models import Mark, PictureKind, Sighting, mark_events
-from registry.models import Public, User
+from registry.history import steps
+from registry.models import Public
 
 UNMARKED, MARKED = "unmarked", "marked"
 SUSPECTED, CLEAR, MISSING = "suspected", "clear", "missing"
@@ -100,14 +101,9 @@ def tally(user) -> Tally:
 
 def history(sightings: Iterable[Sighting]) -> dict[int, list[Deed]]:
     """Return {picture: what was done with its mark, the latest first}: two queries."""
-    events = mark_events(row.picture_id for row in sightings if row.picture_id)
-    rows = list(
-        events.order_by("-pgh_id").values_list("pgh_obj", "pgh_created_at", "mark", "pgh_context__metadata__user")
-    )
-    people = User.objects.in_bulk({by for *_, by in rows if by})
     told: dict[int, list[Deed]] = defaultdict(list)
-    for picture, at, mark, by in rows:
-        told[picture].append(Deed(at, mark, str(people.get(by, ""))))
+    for step in steps(mark_events(row.picture_id for row in sightings if row.picture_id)):
+        told[step.after.pgh_obj_id].append(Deed(step.at, step.after.mark, step.by))
     return dict(told)
 
 

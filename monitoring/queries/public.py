@@ -22,7 +22,7 @@ WEEKS = 26
 class WallPost:
     """A post as the wall shows it now. ``text``, ``attachments``: those of the shown week's posts only.
 
-    ``like``: the earlier post that it is suspected to repeat.
+    ``like``: the earlier post that it is suspected to repeat. ``edited_at``: when VK says that it was changed last.
     """
 
     id: int
@@ -32,6 +32,7 @@ class WallPost:
     deleted_at: datetime | None
     is_publication: bool
     like: int | None = None
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -119,9 +120,9 @@ def _wall(public: Public, first: date, last: Week) -> dict[int, WallPost]:
     rows = Post.objects.filter(public=public, date__gte=since, date__lt=last.ends(clock.zone()))
     like = Case(When(likeness=Likeness.SUSPECTED, then=F("repeats")))
     found = rows.annotate(told=told, attached=attached, like=like).values_list(
-        "vk_id", "date", "told", "attached", "deleted_at", "from_community", "is_repost", "is_ad", "like"
+        "vk_id", "date", "told", "attached", "deleted_at", "from_community", "is_repost", "is_ad", "like", "edited_at"
     )
     return {
-        vk_id: WallPost(vk_id, at, text, attachments, deleted_at, own and not repost and not ad, like)
-        for vk_id, at, text, attachments, deleted_at, own, repost, ad, like in found
+        vk_id: WallPost(vk_id, at, text, attachments, deleted_at, own and not repost and not ad, *rest)
+        for vk_id, at, text, attachments, deleted_at, own, repost, ad, *rest in found
     }

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from monitoring.facts import Outcome, Verdict, WeekFacts
+from monitoring.facts import UNSET, Outcome, Verdict, WeekFacts
 
 from .exemptions import exempt_days, exempt_reasons
 from .reasons import Reason
-from .ruleset import UNSET, RuleSet
+from .ruleset import RuleSet
 
 Judge = Callable[[WeekFacts, RuleSet], Verdict]
 
@@ -25,8 +25,9 @@ def judges(rule: str) -> Callable[[Callable[[WeekFacts, Any], Verdict]], Judge]:
         def decided(facts: WeekFacts, rule_set: RuleSet) -> Verdict:
             demand = rule_set.demand(rule, facts.category)
             # Nearly every public is asked, known and not exempt: then none of the questions below needs asking.
-            ordinary = demand is not None and facts.seen_at and not facts.exemptions and facts.category != UNSET
-            return (None if ordinary else _excuse(rule, facts, rule_set, demand)) or judge(facts, demand)
+            if demand is not None and facts.ordinary:
+                return judge(facts, demand)
+            return _excuse(rule, facts, rule_set, demand) or judge(facts, demand)
 
         return decided
 

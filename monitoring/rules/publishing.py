@@ -9,7 +9,7 @@ from monitoring.facts import Kind, NotUnique, Outcome, Verdict, WeekFacts
 from .asking import judges
 from .demands import Gaps, Posts
 from .reasons import Reason
-from .silence import Silence, charged_before, silences, too_long_in
+from .silence import Silence, charged_before, longest, silences, too_long_in
 
 
 @judges("posts")
@@ -57,20 +57,22 @@ def judge_gaps(facts: WeekFacts, demand: Gaps) -> Verdict:
         return Verdict(Outcome.NOT_APPLICABLE, Reason.CARD_SILENT, figures={"days": demand.posting_days})
     if not facts.publications:
         return Verdict(demand.severity.outcome, Reason.WALL_EMPTY, None, demand.hours)
-    return _longest(facts, silences(facts), demand)
+    found = longest(facts)
+    if found.length < timedelta(hours=demand.hours):
+        return _about(found, Outcome.PASS, Reason.RHYTHM_KEPT, demand)
+    return _charged(facts, silences(facts), demand)
 
 
-def _longest(facts: WeekFacts, found: list[Silence], demand: Gaps) -> Verdict:
-    limit, longest = timedelta(hours=demand.hours), max(found, key=_LENGTH)
-    if longest.length < limit:
-        return _about(longest, Outcome.PASS, Reason.RHYTHM_KEPT, demand)
+def _charged(facts: WeekFacts, found: list[Silence], demand: Gaps) -> Verdict:
+    """Tell whether this week or an earlier one answers for the silences that are too long."""
+    limit = timedelta(hours=demand.hours)
     broken = [one for one in found if one.length >= limit and too_long_in(one, limit, facts)]
     if not broken:
         ours = [one for one in found if not charged_before(one, limit, facts)]
         return _about(max(ours, key=_LENGTH), Outcome.PASS, Reason.RHYTHM_KEPT, demand)
-    longest = max(broken, key=_LENGTH)
-    reason = Reason.SILENCE if longest.after else Reason.SILENCE_OPEN
-    return _about(longest, demand.severity.outcome, reason, demand)
+    worst = max(broken, key=_LENGTH)
+    reason = Reason.SILENCE if worst.after else Reason.SILENCE_OPEN
+    return _about(worst, demand.severity.outcome, reason, demand)
 
 
 def _about(silence: Silence, outcome: Outcome, reason: Reason, demand: Gaps) -> Verdict:

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from dataclasses import replace as with_changes
 from typing import Any, Self
 
+from monitoring.facts import UNSET, kept
+
 from .demands import (
     Answers,
     Comments,
@@ -27,8 +29,6 @@ from .demands import (
     Text,
 )
 from .reading import CATEGORIES, Problem, demand_from, problems_in
-
-UNSET = "unset"
 
 
 class InvalidRuleSet(ValueError):
@@ -74,10 +74,14 @@ class RuleSet:
 
         Where every category must do the same, a public whose category is not told yet must do it too.
         """
-        by_category = self.rules.get(rule, {})
-        if category == UNSET and not self.depends_on_category(rule):
-            category = CATEGORIES[0]
-        return by_category.get(category)
+        return self._demands[category].get(rule)
+
+    @kept
+    def _demands(self) -> dict[str, dict[str, Any]]:
+        """Every demand by category and rule: a verdict asks for a dozen of them."""
+        told = {one: {rule: demands.get(one) for rule, demands in self.rules.items()} for one in CATEGORIES}
+        alike = {rule: demand for rule, demand in told[CATEGORIES[0]].items() if not self.depends_on_category(rule)}
+        return {**told, UNSET: alike}
 
     def depends_on_category(self, rule: str) -> bool:
         """Tell whether the rule asks different things of different categories."""

@@ -1,6 +1,8 @@
 """Silences between community posts, and the moments at which they become too long. Pure."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from monitoring.facts import PostFact, WeekFacts
@@ -29,18 +31,29 @@ class Silence(NamedTuple):
 
 def silences(facts: WeekFacts) -> list[Silence]:
     """Return the silences that touch the week, oldest first; empty if nothing was ever published."""
-    posts = facts.publications
-    earlier = len(posts) - len(facts.in_week)
-    # Of the posts before the week, only from the last one does a silence reach into it.
-    posts = posts[max(0, earlier - 1) :]
+    posts, moments = _posts(facts), _moments(facts)
     exempt = tuple(exempt_spans(facts, "gaps")) if facts.exemptions else ()
-    moments = [post.date if post.date.tzinfo is UTC else post.date.astimezone(UTC) for post in posts]
-    begin, ends = facts.bounds[0], [*moments[1:], facts.horizon]
+    begin, ends = facts.bounds[0], moments[1:]
     return [
         Silence(before, after, since, until, _length(since, until, exempt) if exempt else until - since, exempt)
-        for before, after, since, until in zip(posts, (*posts[1:], None), moments, ends, strict=True)
+        for before, after, since, until in zip(posts, (*posts[1:], None), moments[:-1], ends, strict=True)
         if until >= begin
     ]
+
+
+def longest(facts: WeekFacts) -> Silence:
+    """Return the longest silence that touches the week, the earliest of equals; something must have been published.
+
+    Nearly every week has no exempt hours and no silence that is too long: then only this one is built.
+    """
+    if facts.exemptions:
+        return max(silences(facts), key=_LENGTH)
+    posts, moments = _posts(facts), _moments(facts)
+    lengths = [until - since for since, until in pairwise(moments)]
+    length = max(lengths)
+    place = lengths.index(length)
+    after = posts[place + 1] if place + 1 < len(posts) else None
+    return Silence(posts[place], after, moments[place], moments[place + 1], length)
 
 
 def too_long_in(silence: Silence, limit: timedelta, facts: WeekFacts) -> bool:
@@ -58,6 +71,21 @@ def too_long_in(silence: Silence, limit: timedelta, facts: WeekFacts) -> bool:
 def charged_before(silence: Silence, limit: timedelta, facts: WeekFacts) -> bool:
     """Tell whether an earlier week has answered for it and this one need not."""
     return silence.reaches(limit) < facts.bounds[0] and not too_long_in(silence, limit, facts)
+
+
+def _posts(facts: WeekFacts) -> tuple[PostFact, ...]:
+    """Return the week's posts and the last one before them: from no earlier one does a silence reach into the week."""
+    posts = facts.publications
+    return posts[max(0, len(posts) - len(facts.in_week) - 1) :]
+
+
+def _moments(facts: WeekFacts) -> list[datetime]:
+    """Return when silences begin and end, in UTC: the moments of the posts, and the horizon."""
+    dates = [post.date for post in _posts(facts)]
+    return [*(date if date.tzinfo is UTC else date.astimezone(UTC) for date in dates), facts.horizon]
+
+
+_LENGTH = attrgetter("length")
 
 
 def _length(since: datetime, until: datetime, exempt: tuple[Span, ...]) -> timedelta:

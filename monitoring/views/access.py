@@ -1,44 +1,14 @@
-"""Who may open a page of the whole region, and who may act there."""
+"""A request of somebody who has signed in, and who may open a page of the whole region (registry/guards.py)."""
 
-from collections.abc import Callable
-from functools import wraps
+from django.http import HttpRequest
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
-from django.http.response import HttpResponseBase
-
-from registry.access import is_specialist, scope_of
+from registry.guards import for_ministry, for_specialists
 from registry.models import User
+
+__all__ = ["SignedIn", "for_ministry", "for_specialists"]
 
 
 class SignedIn(HttpRequest):
     """A request to a page that asks for signing in: the middleware has let nobody else through."""
 
     user: User
-
-
-View = Callable[..., HttpResponseBase]
-
-
-def for_ministry(view: View) -> View:
-    """Show the page to those who see everything; to others it does not exist."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        if not scope_of(request.user).everything:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def for_specialists(view: View) -> View:
-    """Let specialists act; tell observers that they may not, and others that there is no such page."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        if not is_specialist(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return for_ministry(guarded)

@@ -18,7 +18,7 @@ from monitoring.queries import district as queries
 from monitoring.queries.matrix import Rows, matrix, narrowed, ordered, read
 from monitoring.queries.searching import exact_public
 from monitoring.weeks import Week
-from registry.access import scope_of
+from registry.access import sees_everything
 from registry.models import District, Institution, Public
 
 from .choices import filter_fields
@@ -38,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     seen = District.objects.visible_to(request.user)
     chosen = choose(request)
     rows = queries.districts(seen, _institutions(request), chosen.week)
-    if len(rows) == 1 and not scope_of(request.user).everything:
+    if len(rows) == 1 and not sees_everything(request.user):
         return redirect("monitoring:district", rows[0].district.pk)
     paces = [Pace(pace).label for pace in queries.PACES]
     return render(request, "monitoring/districts.html", {"rows": rows, "chosen": chosen, "paces": paces})
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     district = get_object_or_404(District.objects.visible_to(request.user), pk=pk)
     institutions = _institutions(request).filter(district=district)
-    trail = [(_("Районы"), reverse("monitoring:districts"))] if scope_of(request.user).everything else []
+    trail = [(_("Районы"), reverse("monitoring:districts"))] if sees_everything(request.user) else []
     return _matrix_page(request, institutions, {"district": district, "title": district.name, "trail": trail})
 
 

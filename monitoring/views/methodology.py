@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from monitoring.content_guide import BASICS, GUIDE
 from monitoring.queries.methodology import methodology
 from monitoring.wording.methodology import NOT_COUNTED, PEOPLE, SCORE, STATUSES, WEEK
-from registry.access import scope_of
+from registry.access import sees_everything
 
 
 @login_not_required
@@ -23,6 +23,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "people": PEOPLE,
         "guide": GUIDE,
         "basics": BASICS,
-        "sees_everything": scope_of(request.user).everything,
+        "sees_everything": sees_everything(request.user),
     }
     return render(request, "monitoring/methodology.html", context)

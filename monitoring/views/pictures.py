@@ -22,7 +22,7 @@ from monitoring.models import Mark, Picture, PictureKind, Sighting
 from monitoring.pictures import files, marking
 from monitoring.queries import pictures as queries
 from monitoring.queries.pictures import SheetFilters
-from registry.access import is_specialist, scope_of
+from registry.access import is_specialist, sees_everything
 from registry.models import District
 
 from .choices import Field, Options, labels, without
@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "filters": filters,
-        "fields": _fields(request.GET, filters, districts if scope_of(request.user).everything else []),
+        "fields": _fields(request.GET, filters, districts if sees_everything(request.user) else []),
         "tally": queries.tally(request.user),
         "deed": _deed(request.GET.get("deed")),
         "unjudged": [row.picture_id for row in page if row.picture and not row.picture.mark],

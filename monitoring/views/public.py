@@ -14,7 +14,7 @@ from monitoring.queries import ledger, overruled, rhythm
 from monitoring.queries.history import history
 from monitoring.queries.pictures import looks
 from monitoring.queries.public import publics, story
-from registry.access import is_specialist, scope_of
+from registry.access import is_specialist, sees_everything
 from registry.models import Public
 
 from .notices import notices
@@ -50,7 +50,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "difference": _difference(told.summary, told.before),
         "specialist": is_specialist(request.user),
         "may_audit": is_specialist(request.user) and not _archived(public),
-        "sees_everything": scope_of(request.user).everything,
+        "sees_everything": sees_everything(request.user),
     }
     return render(request, "monitoring/public.html", context)
 

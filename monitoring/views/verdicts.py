@@ -13,7 +13,7 @@ from monitoring.forms.verdicts import VerdictForm
 from monitoring.models import ManualVerdict
 from monitoring.queries import overruled
 from monitoring.queries.public import Story, publics, story
-from registry.access import is_specialist, scope_of
+from registry.access import is_specialist, sees_everything
 
 from .access import SignedIn
 from .weeks import choose_or_404
@@ -75,7 +75,7 @@ def _context(request: SignedIn, told: Story, form: VerdictForm, rule: str) -> di
         "decided": names,
         "form": form,
         "specialist": is_specialist(request.user),
-        "sees_everything": scope_of(request.user).everything,
+        "sees_everything": sees_everything(request.user),
     }
 
 

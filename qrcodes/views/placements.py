@@ -60,6 +60,9 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _check_right(request, institution)
         form = PlacementForm(quota, request.POST, request.FILES)
+        if institution.archived_at:
+            messages.info(request, _("Организация в архиве: новые листы для неё не отмечают."))
+            return redirect("qrcodes:placement", pk)
         if form.is_valid():
             _place(request, institution, form.cleaned_data)
             return redirect("qrcodes:placement", pk)
@@ -123,5 +126,5 @@ def photo(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
 
 
 def _check_right(request: HttpRequest, institution: Institution) -> None:
-    if not may_place(request.user, institution) or institution.archived_at:
+    if not may_place(request.user, institution):
         raise PermissionDenied

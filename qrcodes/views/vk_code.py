@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from qrcodes import shelf, vk_codes
 from qrcodes.models import VkCode
-from qrcodes.rights import may_change
 from qrcodes.upload_forms import VkCodeForm
 from qrcodes.verdicts import Kind
 from qrcodes.wording import tell
+from registry.access import may_change
 from registry.history import history_rows, steps
 from registry.models import Public
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from demo.planted import MONDAY, READ_AT, Planted, Written
-from monitoring import collecting, conversations, repeats, walls
-from monitoring.models import Batch, Post, Profile, Run
+from demo.planted_parts import DUTIES
+from monitoring import collecting, conversations, mandating, repeats, walls
+from monitoring.models import Batch, Exemption, MandatoryPost, ManualVerdict, Post, Profile, Run
 from monitoring.weeks import Week
 from registry.models import CategoryPeriod, District, Institution, Public
 from vk.door import Wall
@@ -13,6 +14,7 @@ from vk.replies import Attachment, Comment, WallPost
 
 WEEK = Week(MONDAY.date())
 SINCE = MONDAY - timedelta(days=400)
+SUNDAY = MONDAY + timedelta(days=6, hours=23)
 
 
 def plant(region: Sequence[Planted]) -> list[Batch]:
@@ -21,6 +23,9 @@ def plant(region: Sequence[Planted]) -> list[Batch]:
     _keep_profiles(region, publics)
     rows = [row for one in region for row in _posts(one, publics[one.number])]
     Post.objects.bulk_create(rows, batch_size=2000)
+    _ask_for_mandatory_posts()
+    mandating.look(rows)
+    _decide(region, publics)
     repeats.find(collecting._earliest((row.public_id, row.date) for row in rows))
     read = {(one.number, 1): tuple(_comment(one, said) for said in one.said) for one in region if one.said}
     conversations.keep(read, publics, conversations.rows(read, publics, dict.fromkeys(publics.values(), SINCE)))
@@ -47,6 +52,7 @@ def _register(region: Sequence[Planted]) -> dict[int, int]:
             institution=institution,
             category=one.category,
             state_mark=one.registry_mark,
+            cabinet=one.cabinet,
         )
         for one, institution in zip(region, institutions, strict=True)
     )
@@ -58,9 +64,55 @@ def _register(region: Sequence[Planted]) -> dict[int, int]:
 
 def _keep_profiles(region: Sequence[Planted], publics: dict[int, int]) -> None:
     Profile.objects.bulk_create(
-        Profile(public_id=publics[one.number], collected_at=READ_AT, seen_at=READ_AT, gone=one.gone, **one.profile)
+        Profile(public_id=publics[one.number], collected_at=at, seen_at=at, gone=one.gone, **one.profile)
         for one in region
-        if one.read
+        if (at := READ_AT if one.read else SUNDAY if one.stale else None)
+    )
+
+
+def _ask_for_mandatory_posts() -> None:
+    MandatoryPost.objects.bulk_create(
+        MandatoryPost(
+            title=duty.title,
+            way=duty.way,
+            sample=duty.sample,
+            first_day=MONDAY.date(),
+            last_day=MONDAY.date() + timedelta(hours=duty.hours - 24),
+            scope="categories" if duty.categories else "holders",
+            categories=list(duty.categories),
+            created_at=MONDAY,
+        )
+        for duty in DUTIES
+    )
+
+
+def _decide(region: Sequence[Planted], publics: dict[int, int]) -> None:
+    """Write what people decided: exemptions of single publics, verdicts by hand for the week alone."""
+    Exemption.objects.bulk_create(
+        Exemption(
+            scope="publics",
+            publics=[publics[one.number]],
+            rules=list(one.exempt.rules),
+            first_day=MONDAY.date() + timedelta(days=one.exempt.first),
+            last_day=MONDAY.date() + timedelta(days=one.exempt.last),
+            reason="Ремонт",
+            created_at=MONDAY,
+        )
+        for one in region
+        if one.exempt
+    )
+    ManualVerdict.objects.bulk_create(
+        ManualVerdict(
+            public_id=publics[one.number],
+            rule=one.by_hand[0],
+            outcome=one.by_hand[1],
+            reason="Проверено",
+            first_week=WEEK.monday,
+            until=WEEK.sunday,
+            set_at=MONDAY,
+        )
+        for one in region
+        if one.by_hand
     )
 
 

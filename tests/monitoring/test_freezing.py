@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from demo.world import photo, post
 from monitoring import clock, facts_json, judging
-from monitoring.models import Batch, FrozenWeek, Post, Profile, Resemblance, RuleSet, WeekSummary
+from monitoring.models import (
+    Batch,
+    Exemption,
+    FrozenWeek,
+    MandatoryPost,
+    Post,
+    Profile,
+    Resemblance,
+    RuleSet,
+    WeekSummary,
+)
 from monitoring.rules import LETTER
 from monitoring.weeks import Week
 from registry.models import Category, CategoryPeriod, Institution, Public
@@ -130,7 +140,19 @@ def resemble(public: Public) -> None:
     Resemblance.objects.get_or_create(public=public, post=11, original=10, defaults={"same": True, "decided_at": NOW})
 
 
-EVENTS = st.lists(st.sampled_from([edit, delete, publish, dress, rename, regroup, mark, resemble]), unique=True)
+def mandate(public: Public) -> None:
+    days = {"first_day": LAST.monday, "last_day": LAST.sunday}
+    MandatoryPost.objects.create(way="hashtags", sample="#новое", scope="holders", created_at=NOW, **days)
+
+
+def exempt(public: Public) -> None:
+    days = {"first_day": LAST.monday, "last_day": LAST.sunday}
+    Exemption.objects.create(scope="all", reason="Каникулы", created_at=NOW, **days)
+
+
+EVENTS = st.lists(
+    st.sampled_from([edit, delete, publish, dress, rename, regroup, mark, resemble, mandate, exempt]), unique=True
+)
 
 
 def test_nothing_that_happens_later_changes_a_frozen_week(judged):

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from demo.planted import READ_AT, RULES, region
-from demo.planted_parts import SCENES
+from demo.planted_parts import BY_HAND, EXEMPTED, SCENES
 from monitoring import judging
 from monitoring.models import WeekSummary
 from monitoring.rules import RULES as JUDGED
@@ -19,10 +19,14 @@ COUNT = 2000
 def test_the_planted_region_names_every_rule_and_shows_every_part():
     assert [rule.id for rule in JUDGED] == list(RULES)
     outcomes = {(rule, verdict) for one in region(COUNT) for rule, verdict in one.verdicts.items()}
-    for rule in set(RULES) - {"mandatory", "answers", "media", "text"}:
+    for rule in set(RULES) - {"answers", "media", "text"}:
         assert {(rule, "pass"), (rule, "fail"), (rule, "unknown")} <= outcomes
     for rule in ("answers", "media", "text", "cover", "avatar", "description"):
         assert (rule, "warn") in outcomes
+    assert {(rule, "waived") for rule in RULES} <= outcomes
+    assert {one.exempt for one in region(COUNT)} == {None, *EXEMPTED}
+    assert {one.by_hand for one in region(COUNT)} == {None, *BY_HAND}
+    assert any(one.stale for one in region(COUNT))
     assert len({len(one.posts) for one in region(COUNT)}) > 5
     assert len(SCENES) > 25
 

@@ -59,6 +59,12 @@ def test_a_fixed_week_shows_the_kept_copy_and_that_the_post_was_edited_since(spe
     assert "Позже изменён" not in line(specialist, one, 5)
 
 
+def test_of_an_open_week_is_told_when_a_post_was_edited(specialist, pair):
+    assert "Исправлен" not in line(specialist, pair, 5, RUNNING)
+    Post.objects.filter(public=pair, vk_id=5).update(edited_at=NOW - timedelta(hours=1))
+    assert "Исправлен 20 ноября, 06:41" in line(specialist, pair, 5, RUNNING)
+
+
 def test_the_kept_copy_outlives_the_post(specialist):
     one = public()
     frozen(one, post(5, 30))

@@ -162,7 +162,9 @@ def test_a_foreign_placement_is_not_taken_down(admin, school, make_public, make_
 
 def test_an_archived_institution_takes_no_sheets(admin, school):
     Institution.objects.update(archived_at=timezone.now())
-    assert admin.post(address(school), told()).status_code == 403
+    page = admin.post(address(school), told(), follow=True).content.decode()
+    assert "Организация в архиве" in page
+    assert not Placement.objects.exists()
 
 
 def test_discretion_is_a_state_of_its_own(make_public):

@@ -1,0 +1,97 @@
+"""An audit and a specialist at one public at one moment: two real connections, and the person's word stands."""
+
+from collections.abc import Callable
+from threading import Event, Thread
+
+import pytest
+from django.db import connection
+
+from monitoring import clock, judging, overruling
+from monitoring.models import Batch, ManualVerdict, Run, WeekSummary
+from monitoring.weeks import Week
+from registry.models import User
+
+from .conftest import NOW, days
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WEEK = Week.of(NOW, NOW.tzinfo)
+SUMMARIES = f'INSERT INTO "{WeekSummary._meta.db_table}"'
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+PATIENCE = 30
+
+
+@pytest.fixture
+def batch(school, audit) -> Batch:
+    """Return the batch that judges a public with one post of three, audited once before."""
+    public = school(posts=days(0))
+    audit()
+    run = Run.objects.create(started_at=NOW, first_week=WEEK.monday)
+    return Batch.objects.create(run=run, step=Batch.Step.VERDICTS, position=1, public_ids=[public.pk])
+
+
+class Other(Thread):
+    """Work on a connection of its own, stopped before the first statement that begins so until told to go on."""
+
+    def __init__(self, work: Callable[[], object], stop_before: str = "\0") -> None:
+        super().__init__(daemon=True)
+        self.work, self.stop_before = work, stop_before
+        self.stopped, self.go_on = Event(), Event()
+
+    def run(self) -> None:
+        with connection.execute_wrapper(self._halt):
+            self.work()
+        connection.close()
+
+    def _halt(self, execute, sql, params, many, context):
+        if sql.startswith(self.stop_before) and not self.stopped.is_set():
+            self.stopped.set()
+            assert self.go_on.wait(PATIENCE)
+        return execute(sql, params, many, context)
+
+
+def until_it_waits(other: Other) -> None:
+    """Return when the other one waits for a lock, or is done without having waited."""
+    for _ in range(PATIENCE * 50):
+        other.join(0.02)
+        with connection.cursor() as cursor:
+            cursor.execute(WAITING)
+            if not other.is_alive() or cursor.fetchone()[0]:
+                return
+    raise AssertionError("neither waiting nor done")
+
+
+def ruling(batch: Batch) -> Callable[[], object]:
+    public = WeekSummary.objects.get(public=batch.public_ids[0], week=WEEK.monday).public
+    by = User.objects.create_user("anna@example.org")
+    word = overruling.Ruling("cover", "warn", "Обложка чужая", WEEK, WEEK.sunday)
+    return lambda: overruling.overrule(public, word, "pass", by)
+
+
+def cover() -> str:
+    return WeekSummary.objects.get(week=WEEK.monday).verdicts["cover"]["reason"]
+
+
+def test_a_verdict_set_while_an_audit_judges_is_not_overwritten(batch):
+    audit, person = Other(lambda: judging.judge(batch), stop_before=SUMMARIES), Other(ruling(batch))
+    audit.start()
+    assert audit.stopped.wait(PATIENCE)
+    person.start()
+    until_it_waits(person)
+    audit.go_on.set()
+    for one in (audit, person):
+        one.join(PATIENCE)
+    assert ManualVerdict.objects.count() == 1
+    assert cover() == "by_hand"
+
+
+def test_an_audit_that_begins_while_a_verdict_is_set_waits_for_it(batch):
+    person, audit = Other(ruling(batch), stop_before=SUMMARIES), Other(lambda: judging.judge(batch))
+    person.start()
+    assert person.stopped.wait(PATIENCE)
+    audit.start()
+    until_it_waits(audit)
+    person.go_on.set()
+    for one in (audit, person):
+        one.join(PATIENCE)
+    assert cover() == "by_hand"
+    assert WeekSummary.objects.get(week=WEEK.monday).judged_at <= clock.now()
