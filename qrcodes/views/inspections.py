@@ -17,10 +17,10 @@ from qrcodes.owners import owners_of
 from qrcodes.place_forms import InspectionForm, usual_key
 from qrcodes.places import institutions_of, visits_of, zones_of
 from qrcodes.queries import quota_of
-from qrcodes.rights import may_inspect
 from qrcodes.upload_forms import CheckForm
 from qrcodes.verdicts import Kind, leads
 from qrcodes.wording import tell
+from registry.access import is_specialist
 from registry.models import Institution, Public
 
 from .access import visible_institution
@@ -46,7 +46,7 @@ def inspections(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest, search: str, form: CheckForm) -> dict:
-    may = may_inspect(request.user)
+    may = is_specialist(request.user)
     found = institutions_of(request.user, None, search)[: OFFERED + 1] if may and search else []
     page = Paginator(visits_of(request.user, search), PAGE_SIZE).get_page(request.GET.get("page"))
     return {
@@ -124,5 +124,5 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _check_right(request: HttpRequest) -> None:
-    if not may_inspect(request.user):
+    if not is_specialist(request.user):
         raise PermissionDenied

@@ -14,7 +14,7 @@ from qrcodes.models import Inspection, Placement, PlacementQuota
 from qrcodes.place_forms import PlacementForm, WithdrawForm, usual_key
 from qrcodes.places import institutions_of, progress_of_districts, visits_of, zones_of
 from qrcodes.queries import quota_of
-from qrcodes.rights import may_inspect, may_place
+from registry.access import answers_for, is_specialist
 from registry.history import history_rows
 from registry.models import Institution, InstitutionType
 
@@ -94,8 +94,8 @@ def _context(request: HttpRequest, institution: Institution, form: PlacementForm
         "withdrawn": sorted((one for one in told if one.withdrawn_at), key=lambda one: one.withdrawn_at, reverse=True),
         "visits": visits_of(request.user).filter(institution=institution)[:RECENT],
         "form": form,
-        "may_place": may_place(request.user, institution) and not institution.archived_at,
-        "may_inspect": may_inspect(request.user) and not institution.archived_at,
+        "may_place": answers_for(request.user, institution) and not institution.archived_at,
+        "may_inspect": is_specialist(request.user) and not institution.archived_at,
     }
 
 
@@ -126,5 +126,5 @@ def photo(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
 
 
 def _check_right(request: HttpRequest, institution: Institution) -> None:
-    if not may_place(request.user, institution):
+    if not answers_for(request.user, institution):
         raise PermissionDenied
