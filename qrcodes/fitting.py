@@ -14,8 +14,6 @@ LEADING = 1.2
 STEP = 0.5
 # Height of a capital letter of PT Sans, in ems: a block of lines is centred by what the eye sees.
 CAPITAL = 0.7
-# And how far below its line a letter reaches: a block is as high as what is seen of it.
-DESCENT = 0.22
 # Ems from the last baseline of one text to the capitals of the next: a little more than between lines.
 BETWEEN = 0.7
 # Ems within which lines count as equally long.
@@ -125,8 +123,7 @@ def fit_together(
 def _fits(worded: list[list[Word]], room: float, space: float, height: float) -> bool:
     """Tell whether wrapped texts, with the gaps between them, are no higher than so many ems."""
     lines = sum(len(wrap(words, room, space)) for words in worded)
-    gaps = (len(worded) - 1) * (BETWEEN + CAPITAL - LEADING)
-    return (lines - 1) * LEADING + gaps + CAPITAL + DESCENT <= height
+    return lines * LEADING + (len(worded) - 1) * (BETWEEN + CAPITAL - LEADING) <= height
 
 
 def _lines_in(height: float, size: float) -> int:

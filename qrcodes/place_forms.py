@@ -23,7 +23,7 @@ def usual_key() -> dict:
 
 class PlacementForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
-    zone = forms.ChoiceField(label=_("Где"), required=False)
+    zone = forms.ChoiceField(label=_("Где"), required=False, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Место словами"),
         max_length=200,
@@ -70,13 +70,20 @@ class SeveralPhotos(forms.FileInput):
     allow_multiple_selected = True
 
 
+class PhotosField(forms.FileField):
+    def clean(self, data, initial=None) -> list[bytes]:
+        files = [file for file in data or [] if file]
+        if len(files) > MOST_PHOTOS:
+            raise forms.ValidationError(_("Снимков больше шести. Выберите самые нужные."))
+        return [_photograph(file) for file in files]
+
+
 class InspectionForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.MultipleChoiceField(label=_("Где лист висит"), required=False, widget=forms.CheckboxSelectMultiple)
-    photos = forms.FileField(
+    photos = PhotosField(
         label=_("Снимки"),
         required=False,
-        allow_empty_file=True,
         help_text=_("До шести, каждый до 10 МБ. Место съёмки и телефон портал не хранит."),
         widget=SeveralPhotos(attrs={"accept": PICTURES, "multiple": True}),
     )
@@ -87,12 +94,6 @@ class InspectionForm(forms.Form):
     def __init__(self, zones: list[str], *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["seen"].choices = [(zone, zone[:1].upper() + zone[1:]) for zone in zones]
-
-    def clean_photos(self) -> list[bytes]:
-        files = [file for file in self.files.getlist("photos") if file] if self.files else []
-        if len(files) > MOST_PHOTOS:
-            raise forms.ValidationError(_("Снимков больше шести. Выберите самые нужные."))
-        return [_photograph(file) for file in files]
 
 
 def _photograph(file) -> bytes:

@@ -56,7 +56,7 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an institution's zones with their sheets; write down another one."""
     institution = visible_institution(request, pk)
     quota = quota_of(institution)
-    form = PlacementForm(quota, initial=usual_key())
+    form = PlacementForm(quota, initial=usual_key() | {"zone": _next_zone(institution, quota)})
     if request.method == "POST":
         _check_right(request, institution)
         form = PlacementForm(quota, request.POST, request.FILES)
@@ -67,6 +67,12 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
             _place(request, institution, form.cleaned_data)
             return redirect("qrcodes:placement", pk)
     return render(request, "qrcodes/placement.html", _context(request, institution, form))
+
+
+def _next_zone(institution: Institution, quota: PlacementQuota | None) -> str:
+    """Return the first zone of the norm that has no sheet yet: most likely it is the one just hung."""
+    taken = set(institution.placements.hanging().values_list("zone", flat=True))
+    return next((zone for zone in (quota.zones if quota else []) if zone not in taken), "")
 
 
 def _place(request: HttpRequest, institution: Institution, told: dict) -> None:
