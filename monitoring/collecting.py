@@ -18,7 +18,7 @@ from vk import errors
 from vk.door import Door, Wall, WallRequest
 from vk.replies import Community
 
-from . import appearance, clock, conversations, mandating, repeats, walls
+from . import appearance, clock, conversations, mandating, reaching, repeats, walls
 from .models import Batch, Change, FrozenWeek, Miss, Post, Profile, Run
 from .uniqueness import REMEMBERED
 from .weeks import Week
@@ -96,6 +96,7 @@ def read_walls(batch: Batch, door: Door) -> None:
     with transaction.atomic():
         _store(batch.run_id, rows, known, vanished, now)
         conversations.keep(comments, publics, said)
+        reaching.keep(read, since, now)
         _mark(batch.run_id, {targets[vk_id]: answer for vk_id, answer in answers.items()}, now)
 
 

@@ -219,7 +219,10 @@ class WeekFacts:
             known = [post for post in self.posts if post.kind is own and post.date <= horizon]
         else:
             known = [post for post in self.posts if post.kind is own and post.date < horizon]
-        return tuple(sorted(known, key=_by_date))
+        # By date, among equals by number: two sorts by one thing each are quicker than one by pairs.
+        known.sort(key=_id)
+        known.sort(key=_date)
+        return tuple(known)
 
     @kept
     def in_week(self) -> tuple[PostFact, ...]:
@@ -236,7 +239,7 @@ class WeekFacts:
         return bool(self.publications) and self.publications[-1].date >= self.horizon - timedelta(days=days)
 
 
-_date, _by_date = attrgetter("date"), attrgetter("date", "id")
+_date, _id = attrgetter("date"), attrgetter("id")
 
 
 # The category of a public of which nobody has told one yet.

@@ -15,6 +15,29 @@ KIND = 1871
 HOLD = "SELECT pg_advisory_xact_lock(%s, one) FROM (SELECT DISTINCT unnest(%s::int[]) AS one ORDER BY one) AS publics"
 
 
+# No public has this key: it stands for the list of mandatory posts.
+MANDATORY = 0
+
+
+def read_mandatory() -> None:
+    """Keep the list of mandatory posts as it is until the transaction ends; others may read it too.
+
+    Posts that are being stored are held against the list as it was: whoever changes it waits for them, so that the
+    search among stored posts which follows misses none.
+    """
+    _lock("pg_advisory_xact_lock_shared")
+
+
+def change_mandatory() -> None:
+    """Wait until nobody stores posts by the list of mandatory posts, and keep others from it as long."""
+    _lock("pg_advisory_xact_lock")
+
+
+def _lock(function: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, %s)", [KIND, MANDATORY])
+
+
 def hold(publics: Iterable[int]) -> None:
     """Wait until nobody else judges these publics (primary keys); keep others waiting until the transaction ends."""
     ids = list(publics)

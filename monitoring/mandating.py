@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from registry.models import Public, User
 
-from . import clock
+from . import clock, holding
 from .facts import Duty
 from .models import MandatoryPost, MandatorySearch, Post, Publication
 from .recognising import Seen, Way, recognised, sought
@@ -44,6 +44,7 @@ class Owed:
 def save(row: MandatoryPost, by: User) -> MandatorySearch | None:
     """Keep a mandatory post; if its days have begun, write down that posts already stored are to be searched."""
     with transaction.atomic():
+        holding.change_mandatory()
         row.save()
         if row.withdrawn_at or row.first_day > clock.today():
             return None
@@ -56,6 +57,7 @@ def look(posts: Collection[Post]) -> None:
     """Look for mandatory posts among posts that were just stored, new or changed. Nothing is asked if none is due."""
     if not posts:
         return
+    holding.read_mandatory()
     days = [clock.day_of(post.date) for post in posts]
     asked = MandatoryPost.objects.standing().filter(first_day__lte=max(days), last_day__gte=min(days))
     if rows := list(asked):

@@ -5,7 +5,7 @@ from django.conf import settings
 
 from vk.door import Door
 
-from . import alarms, audits, clock, foreseeing, mandating, planning, portions, reassessing
+from . import alarms, audits, clock, foreseeing, mandating, planning, portions, reassessing, tallying
 from .models import MandatorySearch, Reassessment, Run, WhatIf
 from .pictures import looking
 
@@ -65,6 +65,18 @@ def work(run_id: int) -> None:
 def look_at_pictures() -> None:
     """Fetch covers and avatars that are due; an audit is never kept waiting by them."""
     looking.look()
+
+
+@shared_task
+def merge_counts() -> None:
+    """Put together what triggers have added to the dashboards' counts."""
+    tallying.merge()
+
+
+@shared_task
+def count_anew() -> None:
+    """Rebuild the dashboards' counts from the rows that they count."""
+    tallying.rebuild()
 
 
 def announce_run(run: Run) -> None:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("overview/export.<slug:format>", overview.export, name="overview_export"),
     path("districts/", district.index, name="districts"),
     path("districts/<int:pk>/", district.page, name="district"),
+    path("districts/<int:pk>/questions/", district.questions, name="questions"),
     path("districts/<int:pk>/export.<slug:format>", district.export, name="district_export"),
     path("publics/", district.everyone, name="publics"),
     path("publics/export.<slug:format>", district.export_everyone, name="publics_export"),

@@ -68,6 +68,10 @@ class WallPost(NamedTuple):
     edited: int | None
     comments_count: int
     can_comment: bool | None
+    # What changes by the minute; VK tells no views of old posts.
+    likes: int = 0
+    reposts: int = 0
+    views: int = 0
 
     @property
     def is_publication(self) -> bool:
@@ -199,6 +203,7 @@ def wall_post(raw: Any, wall: int) -> WallPost:
         _edited(raw.get("edited")),
         _number(counted.get("count")) or 0,
         _flag(counted.get("can_post")),
+        *(_number(_dict(raw.get(name)).get("count")) or 0 for name in ("likes", "reposts", "views")),
     )
 
 

@@ -5,7 +5,9 @@ from .decided import Amendment, Exemption, ManualVerdict, Reassessment, WhatIf, 
 from .judged import Change, FrozenWeek, RuleSet, Status, WeekSummary
 from .mandatory import Campaign, MandatoryPost, MandatorySearch, Publication
 from .pictures import Mark, Picture, PictureKind, Sighting, mark_events
+from .reach import WeekReach
 from .runs import Batch, LeftOut, Miss, Run
+from .tallies import PlaceTally, RuleTally, WeekTally
 
 __all__ = [
     "Amendment",
@@ -23,16 +25,20 @@ __all__ = [
     "Miss",
     "Picture",
     "PictureKind",
+    "PlaceTally",
     "Post",
     "Profile",
     "Publication",
     "Reassessment",
     "Resemblance",
     "RuleSet",
+    "RuleTally",
     "Run",
     "Sighting",
     "Status",
+    "WeekReach",
     "WeekSummary",
+    "WeekTally",
     "WhatIf",
     "WhatIfLine",
     "mark_events",

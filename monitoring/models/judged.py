@@ -3,7 +3,7 @@
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from registry.models import Category, Public
@@ -84,14 +84,42 @@ class Status(models.TextChoices):
     COMPLIANT = "compliant", _("Соответствует")
 
 
+class Pace(models.TextChoices):
+    NONE = "", "—"
+    DONE = "done", _("норма выполнена")
+    ON_PACE = "on_pace", _("успевает")
+    BEHIND = "behind", _("может не успеть")
+
+
+# In a running week that is who may not reach the quota.
+WORST_FIRST: tuple[tuple[Status, Pace | None], ...] = (
+    (Status.ISSUES, None),
+    (Status.NO_PUBLIC, None),
+    (Status.NO_DATA, None),
+    (Status.UNCLEAR, None),
+    (Status.IN_PROGRESS, Pace.BEHIND),
+    (Status.IN_PROGRESS, Pace.ON_PACE),
+    (Status.IN_PROGRESS, None),
+    (Status.REMARKS, None),
+    (Status.COMPLIANT, None),
+)
+BADNESS = {status: len(WORST_FIRST) - place for place, (status, pace) in enumerate(WORST_FIRST) if pace is None}
+LISTED = ["score", "status", "pace", "category", "counted", "failed", "warned"]
+
+
+def badness(status: str = "status", pace: str = "pace") -> Case:
+    """Return a number that grows from compliant to what is worst."""
+    cases = [
+        When(Q(**{status: one}) & (Q(**{pace: at}) if at else Q()), then=Value(len(WORST_FIRST) - place))
+        for place, (one, at) in enumerate(WORST_FIRST)
+    ]
+    return Case(*cases, default=Value(0), output_field=models.PositiveSmallIntegerField())
+
+
 class WeekSummary(models.Model):
     """One public's week as pages show it."""
 
-    class Pace(models.TextChoices):
-        NONE = "", "—"
-        DONE = "done", _("норма выполнена")
-        ON_PACE = "on_pace", _("успевает")
-        BEHIND = "behind", _("может не успеть")
+    Pace = Pace
 
     public = models.ForeignKey(Public, models.CASCADE, related_name="weeks")
     week = models.DateField()
@@ -110,12 +138,22 @@ class WeekSummary(models.Model):
     pace = models.CharField(max_length=8, choices=Pace.choices, default=Pace.NONE, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
     judged_at = models.DateTimeField()
+    # What calls for somebody's work comes first: see WORST_FIRST.
+    badness = models.GeneratedField(
+        expression=badness(), output_field=models.PositiveSmallIntegerField(), db_persist=True
+    )
 
     objects = CollectedQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["public", "week"], name="week_summary_once")]
-        indexes = [models.Index(fields=["week", "status"])]
+        # What lists are narrowed to and ordered by stands in the indexes: a list reads the rows that it shows.
+        constraints = [
+            models.UniqueConstraint(fields=["public", "week"], include=[*LISTED, "badness"], name="week_summary_once")
+        ]
+        indexes = [
+            models.Index(fields=["week", "status"]),
+            models.Index(fields=["week", "-badness", "score", "public"], include=LISTED[1:], name="week_worst_first"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.public_id} {self.week} {self.status}"

@@ -2,17 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 
 from django.db.models import Count, Max, QuerySet
 
 from monitoring.models import Status, WeekSummary
 from monitoring.weeks import Week
-from registry.models import Category, District, Institution
+from registry.access import scope_of
+from registry.models import District, Institution
 
 from .matrix import matrix
-from .shares import GOOD, WITH_VERDICT, Share
+from .shares import Places, Share, Tally, grouped, listed, places_of, share, tallies, types
 
 Pace = WeekSummary.Pace
 # In this order a sentence tells them.
@@ -66,38 +68,63 @@ class DistrictRow:
     standing: Standing
 
 
-def standing(institutions: QuerySet[Institution], week: Week) -> Standing:
-    """Return how the institutions stand: one query."""
-    return _summed(_groups(institutions, week, "type"))
+def tallied(user, week: Week, district: District | None = None) -> list[Tally] | None:
+    """Return how the district's institutions, or all that the person sees, stand; None where nobody keeps count."""
+    return None if _by_single_institutions(user) else _tallied(places(user, district), week)
 
 
-def districts(districts: QuerySet[District], institutions: QuerySet[Institution], week: Week) -> list[DistrictRow]:
-    """Return the districts in the order of their names, those without institutions too: two queries."""
-    by_district: dict[int, list[dict]] = {}
-    for group in _groups(institutions, week, "district"):
-        by_district.setdefault(group["district"], []).append(group)
-    rows = districts.order_by("sort_key")
-    return [DistrictRow(district, _summed(by_district.get(district.pk, []))) for district in rows]
+def places(user, district: District | None) -> Places:
+    """Return the districts that a page is about."""
+    return places_of(user) if district is None else {district.pk}
 
 
-def _groups(institutions: QuerySet[Institution], week: Week, by: str) -> list[dict]:
-    groups = matrix(institutions, week).values(by, "status", "pace", "category")
-    return list(groups.annotate(count=Count("pk"), last=Max("seen_at")).order_by())
+def standing(user, week: Week, district: District | None, tallied: list[Tally] | None) -> Standing:
+    """Return how they stand, and of which types they are."""
+    if tallied is not None:
+        return replace(_summed(tallied), types=types(places(user, district)))
+    rows = _own(user).filter(district=district) if district else _own(user)
+    return replace(_summed(_counted(rows, week)), types=frozenset(rows.values_list("type", flat=True)))
 
 
-def _summed(groups: Iterable[dict]) -> Standing:
-    groups = list(groups)
+def districts(user, week: Week) -> list[DistrictRow]:
+    """Return the districts in the order of their names, those without institutions too. Three queries at most."""
+    mine = _counted(_own(user), week) if _by_single_institutions(user) else _tallied(places_of(user), week)
+    by_district = grouped(mine, attrgetter("district"))
+    rows = District.objects.visible_to(user).order_by("sort_key")
+    return [DistrictRow(district, _summed(by_district[district.pk])) for district in rows]
+
+
+def _by_single_institutions(user) -> bool:
+    """Tell whether the person sees single institutions, which the kept counts do not tell apart."""
+    scope = scope_of(user)
+    return bool(scope.institutions) and not scope.everything
+
+
+def _own(user) -> QuerySet[Institution]:
+    return Institution.objects.visible_to(user).present()
+
+
+def _tallied(places: Places, week: Week) -> list[Tally]:
+    there = listed(places)
+    bare = [_row(district, "", Status.NO_PUBLIC.value, "", count) for district, count in there.without.items()]
+    return tallies(places, [week], there)[week] + bare
+
+
+def _counted(institutions: QuerySet[Institution], week: Week) -> list[Tally]:
+    groups = matrix(institutions, week).values_list("district", "category", "status", "pace")
+    return [_row(*row) for row in groups.annotate(count=Count("pk"), last=Max("seen_at")).order_by()]
+
+
+def _row(district: int, category: str, status: str, pace: str, count: int, last: datetime | None = None) -> Tally:
+    return Tally(district, category, status, pace, closed=True, quota=None, publics=count, seen_at=last)
+
+
+def _summed(rows: Iterable[Tally]) -> Standing:
+    rows = list(rows)
     statuses: Counter[str] = Counter()
     paces: Counter[str] = Counter()
-    for group in groups:
-        statuses[group["status"]] += group["count"]
-        paces[group["pace"]] += group["count"]
-    seen = [group["last"] for group in groups if group["last"]]
-    types = frozenset(group["type"] for group in groups if "type" in group)
-    return Standing(statuses, paces, types, max(seen, default=None), _share(groups))
-
-
-def _share(groups: Iterable[dict]) -> Share:
-    judged = [group for group in groups if group["category"] != Category.UNSET and group["status"] in WITH_VERDICT]
-    good = sum(group["count"] for group in judged if group["status"] in GOOD)
-    return Share(good, sum(group["count"] for group in judged))
+    for row in rows:
+        statuses[row.status] += row.publics
+        paces[row.pace] += row.publics
+    seen = [row.seen_at for row in rows if row.seen_at]
+    return Standing(statuses, paces, seen_at=max(seen, default=None), share=share(rows))

@@ -16,28 +16,16 @@ from django.db.models.functions import Coalesce
 
 from monitoring.facts import Outcome
 from monitoring.filters import Filters
-from monitoring.models import Status, WeekSummary
+from monitoring.models import Status
+from monitoring.models.judged import BADNESS
 from monitoring.rules import RULES
 from monitoring.weeks import Week
 from registry.models import Institution
 
 from .searching import found_by
 
-Pace = WeekSummary.Pace
 # Institutions with the joined columns, which their model does not know.
 Rows = QuerySet[Any]
-# What calls for somebody's work comes first. In a running week that is who may not reach the quota.
-WORST_FIRST: tuple[tuple[Status, Pace | None], ...] = (
-    (Status.ISSUES, None),
-    (Status.NO_PUBLIC, None),
-    (Status.NO_DATA, None),
-    (Status.UNCLEAR, None),
-    (Status.IN_PROGRESS, Pace.BEHIND),
-    (Status.IN_PROGRESS, Pace.ON_PACE),
-    (Status.IN_PROGRESS, None),
-    (Status.REMARKS, None),
-    (Status.COMPLIANT, None),
-)
 NOT_FULFILLED = [str(Outcome.FAIL), str(Outcome.WARN)]
 
 
@@ -97,9 +85,14 @@ JOINED = {
     "quota": F("summary__quota"),
     "needs_check": Coalesce("summary__needs_check", Value(False)),
     "seen_at": F("summary__seen_at"),
+    "failed": F("summary__failed"),
+    "warned": F("summary__warned"),
     # Named here, so that a filter by verdict uses the joined row instead of joining again.
     "verdicts": F("summary__verdicts"),
 }
+
+
+SHOWN = [name for name in JOINED if name not in ("failed", "warned")]
 
 
 def matrix(institutions: QuerySet[Institution], week: Week) -> Rows:
@@ -117,7 +110,7 @@ def narrowed(rows: Rows, filters: Filters) -> Rows:
     }
     rows = rows.filter(**{name: value for name, value in asked.items() if value not in ("", None)})
     if filters.rule or filters.verdict:
-        rows = rows.filter(_judged_so(filters))
+        rows = rows.filter(judged_so(filters))
     return rows.filter(found_by(filters.q)) if filters.q else rows
 
 
@@ -130,7 +123,7 @@ def ordered(rows: Rows, sort: str) -> Rows:
 
 def read(rows: Rows) -> Iterator[Row]:
     """Read the rows: one query, in portions if they are many."""
-    for values in rows.values(*OWN, *JOINED, "week").iterator(chunk_size=1000):
+    for values in rows.values(*OWN, *SHOWN, "week").iterator(chunk_size=1000):
         yield Row(**{**values, "week": Week(values["week"]), "verdicts": values["verdicts"] or {}})
 
 
@@ -139,9 +132,14 @@ def in_order(verdicts: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [(rule.id, verdicts[rule.id]) for rule in RULES if rule.id in verdicts]
 
 
-def _judged_so(filters: Filters) -> Q:
+def judged_so(filters: Filters) -> Q:
+    """Return the condition on a row's verdicts: fields ``failed``, ``warned``, ``verdicts``."""
     rules = [filters.rule] if filters.rule else [rule.id for rule in RULES]
     outcomes = [filters.verdict] if filters.verdict else NOT_FULFILLED
+    # Of what is not fulfilled the indexes tell; the verdicts themselves are read for other outcomes alone.
+    if set(outcomes) <= set(NOT_FULFILLED):
+        lists = [name for name, outcome in (("failed", Outcome.FAIL), ("warned", Outcome.WARN)) if outcome in outcomes]
+        return reduce(or_, (Q(**{f"{name}__overlap": rules}) for name in lists))
     return reduce(or_, (Q(**{f"verdicts__{rule}__outcome__in": outcomes}) for rule in rules))
 
 
@@ -165,8 +163,9 @@ def _directed(key, descending: bool):
 
 def _badness() -> Case:
     """Return a number that grows from compliant to what is worst."""
-    cases = [
-        When(Q(status=status) & (Q(pace=pace) if pace else Q()), then=Value(len(WORST_FIRST) - place))
-        for place, (status, pace) in enumerate(WORST_FIRST)
-    ]
-    return Case(*cases, default=Value(0), output_field=IntegerField())
+    return Case(
+        When(watched__pk=None, then=Value(BADNESS[Status.NO_PUBLIC])),
+        When(summary__pk=None, then=Value(BADNESS[Status.NO_DATA])),
+        default=F("summary__badness"),
+        output_field=IntegerField(),
+    )

@@ -1,13 +1,14 @@
 """What «Сводка» reads: the answer, who, why, what changed, where. A dozen queries, whatever the region's size."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
 
 from django.conf import settings
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from monitoring import charts, clock
@@ -15,9 +16,10 @@ from monitoring.models import Status, WeekSummary
 from monitoring.rules import RULES
 from monitoring.weeks import Week
 from monitoring.wording import rule_name
-from registry.models import Category, District, Institution, Public
+from registry.access import scope_of
+from registry.models import Category, Public
 
-from .shares import Broken, Share, Tally, broken, grouped, share, tallies, total, trend
+from .shares import Broken, Places, Share, Tally, broken, grouped, listed, places_of, share, tallies, total, trend
 
 CATEGORIES = {
     Category.FLAGSHIP: _("Флагманские"),
@@ -146,7 +148,8 @@ class Counts:
     before: list[Tally]
     current: list[Tally]
     faults: list[Broken]
-    without: Counter[int]
+    without: Mapping[int, int]
+    names: Mapping[int, str]
 
     def of(self, category: str) -> "Counts":
         """Return the counts of one category alone. An institution without a public has none."""
@@ -155,14 +158,19 @@ class Counts:
         now, before, current = (
             [row for row in rows if row.category == category] for rows in (self.now, self.before, self.current)
         )
-        return Counts(now, before, current, [row for row in self.faults if row.category == category], Counter())
+        return Counts(
+            now, before, current, [row for row in self.faults if row.category == category], Counter(), self.names
+        )
 
 
-def overview(user, week: Week, category: str = "", sort: str = "share") -> Overview:
-    """Return the region's week as the user sees it. ``category`` and ``sort`` concern the districts alone."""
-    publics = Public.objects.visible_to(user).present()
-    running = clock.week_of(clock.now())
-    counts = _counts(user, publics, week, running)
+def overview(user, week: Week, category: str = "", sort: str = "share", against: Week | None = None) -> Overview:
+    """Return the region's week as the user sees it, held against another, by default the one before.
+
+    ``category`` and ``sort`` concern the districts alone.
+    """
+    against = against or week.shift(-1)
+    places, running = places_of(user), clock.week_of(clock.now())
+    counts = _counts(places, week, against, running)
     return Overview(
         week=week,
         share=share(counts.now),
@@ -172,21 +180,31 @@ def overview(user, week: Week, category: str = "", sort: str = "share") -> Overv
         uncategorised=total(counts.now, category=Category.UNSET),
         without_public=sum(counts.without.values()),
         pace=_pace(running, counts.current),
-        trend=_trend(publics, min(week, running.shift(-1))),
+        trend=_trend(places, min(week, running.shift(-1))),
         rules=_rules(counts.faults, week, over=week < running),
-        districts=ordered(_districts(user, counts.of(category), week), sort),
-        freshness=freshness(publics),
+        districts=ordered(_districts(counts.of(category), week), sort),
+        freshness=freshness(user),
     )
 
 
-def _counts(user, publics: QuerySet[Public], week: Week, running: Week) -> Counts:
-    now, before = tallies(publics, week), tallies(publics, week.shift(-1))
-    current = now if week == running else tallies(publics, running)
-    return Counts(now, before, current, broken(publics, week, week.shift(-1)), _without_public(user))
+def _counts(places: Places, week: Week, against: Week, running: Week) -> Counts:
+    there = listed(places)
+    told = tallies(places, {week, against, running}, there)
+    faults = broken(places, week, against)
+    return Counts(told[week], told[against], told[running], faults, there.without, there.names)
 
 
-def freshness(publics: QuerySet[Public]) -> Freshness:
-    """Return how old the collected data are. One query."""
+def freshness(user) -> Freshness:
+    """Return how old the collected data are, as they were a minute ago at most: each public is looked at for it."""
+    key = f"freshness:{sorted(places_of(user) or ())}:{scope_of(user).everything}"
+    known = cache.get(key)
+    if known is None and (known := _freshness(user)).latest:
+        cache.set(key, known, timeout=60)
+    return known
+
+
+def _freshness(user) -> Freshness:
+    publics = Public.objects.visible_to(user).present()
     old = Q(profile__seen_at=None)
     for category, days in settings.AUDIT_EVERY_DAYS.items():
         old |= Q(category=category, profile__seen_at__lt=clock.now() - STALE_AFTER - timedelta(days=days - 1))
@@ -203,13 +221,6 @@ def ordered(rows: Iterable[DistrictRow], sort: str) -> list[DistrictRow]:
     known = [row for row in rows if row.sorting(key) not in (None, "")]
     unknown = [row for row in rows if row.sorting(key) in (None, "")]
     return sorted(known, key=lambda row: row.sorting(key), reverse=sort.startswith("-")) + unknown
-
-
-def _without_public(user) -> Counter[int]:
-    """Count the institutions without a public, by district. One query."""
-    watched = Public.objects.present().filter(institution=OuterRef("pk"))
-    bare = Institution.objects.visible_to(user).present().filter(~Exists(watched))
-    return Counter(bare.order_by().values_list("district", flat=True))
 
 
 def _meters(now: list[Tally], before: list[Tally]) -> list[Meter]:
@@ -233,9 +244,9 @@ def _pace(week: Week, rows: Iterable[Tally]) -> Pace:
     return Pace(week, done, behind, done + on_pace + behind)
 
 
-def _trend(publics: QuerySet[Public], last: Week) -> charts.LineChart | None:
+def _trend(places: Places, last: Week) -> charts.LineChart | None:
     """Draw the share of each category, over as many weeks as there are verdicts of."""
-    shares = {key: one for key, one in trend(publics, last, TREND_WEEKS).items() if one.judged}
+    shares = {key: one for key, one in trend(places, last, TREND_WEEKS).items() if one.judged}
     if not shares:
         return None
     first = Week(min(monday for monday, _ in shares))
@@ -266,7 +277,7 @@ def _rules(faults: list[Broken], week: Week, over: bool) -> list[RuleRow]:
     return sorted(rows, key=lambda row: (-row.fails, -row.warns))
 
 
-def _districts(user, counts: Counts, week: Week) -> list[DistrictRow]:
+def _districts(counts: Counts, week: Week) -> list[DistrictRow]:
     """Return the districts that have something to show, by name."""
     now, before, current = (grouped(rows, by_district) for rows in (counts.now, counts.before, counts.current))
     failed = grouped(_failed(counts.faults, week), by_district)
@@ -279,11 +290,11 @@ def _districts(user, counts: Counts, week: Week) -> list[DistrictRow]:
             before=share(before[pk]),
             issues=total(now[pk], status=Status.ISSUES),
             behind=total(current[pk], pace=WeekSummary.Pace.BEHIND),
-            without=counts.without[pk],
+            without=counts.without.get(pk, 0),
             worst=_worst(failed[pk]),
         )
-        for pk, name in District.objects.visible_to(user).values_list("pk", "name")
-        if now[pk] or counts.without[pk]
+        for pk, name in counts.names.items()
+        if now[pk] or counts.without.get(pk)
     ]
 
 

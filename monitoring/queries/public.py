@@ -82,7 +82,8 @@ def story(public: Public, week: Week) -> Story:
     judged = bool(weeks) and weeks[-1].week == week.monday
     first = weeks[0].week if weeks else week.monday
     facts, copies, rule_set = _facts(public, week) if judged else (None, {}, None)
-    return Story(public, week, weeks, facts, _wall(public, first, week), copies, rule_set, _decided(public))
+    wall = _wall(public, first, week)
+    return Story(public, week, weeks, facts, wall, copies, rule_set, _decided(public, wall))
 
 
 def posts_by_day(story: Story) -> dict[date, int]:
@@ -106,7 +107,10 @@ def _facts(public: Public, week: Week) -> tuple[WeekFacts, Mapping[str, Mapping]
     return gather({public.pk: [week]}, clock.now())[public.pk, week], {}, None
 
 
-def _decided(public: Public) -> dict[tuple[int, int | None], bool]:
+def _decided(public: Public, wall: Mapping[int, WallPost]) -> dict[tuple[int, int | None], bool]:
+    """Return what people said of suspected posts; no query where none is suspected."""
+    if not any(post.like for post in wall.values()):
+        return {}
     rows = Resemblance.objects.filter(public=public).values_list("post", "original", "same")
     return {(post, original): same for post, original, same in rows}
 

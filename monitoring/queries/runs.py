@@ -74,8 +74,12 @@ def under_way() -> Run | None:
     return Run.objects.filter(state=Run.State.UNDER_WAY).first()
 
 
-def latest_finished() -> Run | None:
-    return runs().filter(state__in=FINISHED).order_by("-finished_at").first()
+def latest() -> tuple[Run | None, Run | None]:
+    """Return the run that finished last and the one under way. One query."""
+    rows = runs().filter(state__in=[*FINISHED, Run.State.UNDER_WAY]).order_by(F("finished_at").desc(nulls_first=True))
+    found = list(rows[:2])
+    going = next((run for run in found if run.under_way), None)
+    return next((run for run in found if not run.under_way), None), going
 
 
 def live(run: Run) -> Live:

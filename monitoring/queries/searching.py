@@ -18,15 +18,16 @@ def found_by(search: str) -> Q:
 
 def exact_public(publics: QuerySet[Public], search: str) -> Public | None:
     """Return the one public (of those given) whose link or ОГРН the search is, None if there is no or another one."""
-    link = links.parse(search)
-    match link:
+    match links.parse(search):
         case links.ById(id=vk_id):
             condition = Q(vk_id=vk_id)
         case links.ByName(name=name):
             condition = Q(screen_name__iexact=name)
         case _:
-            condition = Q(pk=None)
-    hits = list(publics.filter(condition | Q(institution__ogrn=ogrn_digits(search)))[:2])
+            condition = Q()
+    hits = list(publics.filter(condition)[:2]) if condition else []
+    if not hits and (digits := ogrn_digits(search)):
+        hits = list(publics.filter(institution__ogrn=digits)[:2])
     return hits[0] if len(hits) == 1 else None
 
 

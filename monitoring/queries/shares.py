@@ -4,16 +4,17 @@ The share is of publics that have a category and a verdict of a closed week. One
 status, is summed up as a page needs it: over all, by category, by district.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import CharField, Count, F, FilteredRelation, Func, Max, Q, QuerySet, Value
+from django.db.models import FilteredRelation, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
-from monitoring.models import Status, WeekSummary
+from monitoring.models import PlaceTally, RuleTally, Status, WeekTally
 from monitoring.weeks import Week
+from registry.access import scope_of
 from registry.models import Category, Public
 
 GOOD = (Status.COMPLIANT, Status.REMARKS)
@@ -24,7 +25,8 @@ WITH_VERDICT = (*GOOD, Status.ISSUES, Status.UNCLEAR)
 class Tally:
     """So many publics of a district that share category, status and pace.
 
-    ``closed``: judged after the week's end. ``quota``: posts asked of them a week.
+    ``closed``: judged after the week's end. ``quota``: posts asked of them a week. ``seen_at``: the latest reading.
+    ``judged``: they have summaries.
     """
 
     district: int
@@ -34,6 +36,8 @@ class Tally:
     closed: bool
     quota: int | None
     publics: int
+    seen_at: datetime | None = None
+    judged: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,20 +69,60 @@ class Broken:
     publics: int
 
 
-class Unnest(Func):
-    function = "unnest"
-    set_returning = True
-    output_field = CharField()
+Places = Collection[int] | None
+"""Primary keys of districts; None is all of them."""
 
 
-def tallies(publics: QuerySet[Public], week: Week) -> list[Tally]:
-    """Count publics by what their week came to. A public without a summary has no data. One query."""
-    rows = (
-        of_the_week(publics, week)
-        .values_list("institution__district", "of_category", "of_status", "of_pace", "of_closed")
-        .annotate(quota=Max("summary__quota"), publics=Count("pk"))
+def places_of(user) -> Places:
+    """Return the districts that a person sees, None for all: counts know no single institutions."""
+    scope = scope_of(user)
+    return None if scope.everything else scope.districts
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Watched publics by district and category of today, institutions without one by district, districts by name."""
+
+    publics: Mapping[tuple[int, str], int]
+    without: Mapping[int, int]
+    names: Mapping[int, str]
+
+
+def listed(places: Places) -> Listed:
+    """Return who there is. One query; districts without institutions are not in it."""
+    rows = PlaceTally.objects.of_places(places).order_by("district__sort_key", "district")
+    told = list(rows.values_list("district", "district__name", "category").annotate(sum=Sum("publics")))
+    return Listed(
+        {(district, category): n for district, _, category, n in told if category != PlaceTally.NONE and n},
+        Counter({district: n for district, _, category, n in told if category == PlaceTally.NONE and n}),
+        {district: name for district, name, _, _ in told},
     )
-    return [Tally(*row) for row in rows.order_by()]
+
+
+def types(places: Places) -> frozenset[str]:
+    """Return the types that institutions have. One query."""
+    rows = PlaceTally.objects.of_places(places).values_list("type").annotate(sum=Sum("publics"))
+    return frozenset(type for type, institutions in rows.order_by() if institutions > 0)
+
+
+def tallies(places: Places, weeks: Iterable[Week], there: Listed) -> dict[Week, list[Tally]]:
+    """Return what weeks of the districts' publics came to. A public without a summary has no data. One query."""
+    told: dict[Week, list[Tally]] = {week: [] for week in weeks}
+    left = {week: Counter(there.publics) for week in told}
+    rows = WeekTally.objects.of_places(places).filter(week__in=[week.monday for week in told])
+    keys = ("week", "listed", "district", "category", "status", "pace", "closed", "quota")
+    sums = rows.values_list(*keys).annotate(sum=Sum("publics"), last=Max("seen_at")).order_by()
+    for monday, listed_as, district, *what, publics, last in sums:
+        if publics:
+            told[Week(monday)].append(Tally(district, *what, publics, last))  # type: ignore[call-arg]
+            left[Week(monday)][district, listed_as] -= publics
+    for week, unjudged in left.items():
+        told[week] += [_unjudged(*key, publics) for key, publics in unjudged.items() if publics > 0]
+    return told
+
+
+def _unjudged(district: int, category: str, publics: int) -> Tally:
+    return Tally(district, category, Status.NO_DATA.value, "", closed=False, quota=None, publics=publics, judged=False)
 
 
 def of_the_week(publics: QuerySet[Public], week: Week) -> QuerySet:
@@ -110,29 +154,21 @@ def grouped(rows: Iterable, key: Callable[..., Hashable]) -> dict:
     return groups
 
 
-def trend(publics: QuerySet[Public], last: Week, weeks: int) -> dict[tuple[date, str], Share]:
+def trend(places: Places, last: Week, weeks: int) -> dict[tuple[date, str], Share]:
     """Return {(Monday, category): share} of so many closed weeks up to the last one. One query."""
-    judged = Count("pk", filter=Q(status__in=WITH_VERDICT))
+    judged = Sum("publics", filter=Q(status__in=WITH_VERDICT), default=0)
     rows = (
-        WeekSummary.objects.filter(public__in=publics, week__gt=last.shift(-weeks).monday, week__lte=last.monday)
-        .filter(closed=True)
+        WeekTally.objects.of_places(places)
+        .filter(week__gt=last.shift(-weeks).monday, week__lte=last.monday, closed=True)
         .exclude(category=Category.UNSET)
         .values_list("week", "category")
-        .annotate(good=Count("pk", filter=Q(status__in=GOOD)), judged=judged)
+        .annotate(good=Sum("publics", filter=Q(status__in=GOOD), default=0), judged=judged)
     )
     return {(monday, category): Share(good, judged) for monday, category, good, judged in rows.order_by()}
 
 
-def broken(publics: QuerySet[Public], *weeks: Week) -> list[Broken]:
+def broken(places: Places, *weeks: Week) -> list[Broken]:
     """Count publics by the rules that they fail or are remarked on in the weeks. One query."""
-    of_weeks = WeekSummary.objects.filter(public__in=publics, week__in=[week.monday for week in weeks]).order_by()
-    fails, warns = (_by_rule(of_weeks, field, verdict) for field, verdict in (("failed", "fail"), ("warned", "warn")))
-    return [Broken(*row) for row in fails.union(warns, all=True)]
-
-
-def _by_rule(rows: QuerySet[WeekSummary], field: str, verdict: str) -> QuerySet:
-    return (
-        rows.annotate(district=F("public__institution__district"), rule=Unnest(field), verdict=Value(verdict))
-        .values_list("week", "district", "category", "rule", "verdict")
-        .annotate(publics=Count("pk"))
-    )
+    rows = RuleTally.objects.of_places(places).filter(week__in=[week.monday for week in weeks])
+    keys = ("week", "district", "category", "rule", "verdict")
+    return [Broken(*row) for row in rows.values_list(*keys).annotate(sum=Sum("publics")).order_by() if row[-1]]

@@ -87,8 +87,10 @@ def score_of(facts: WeekFacts, rule_set: RuleSet, verdicts: Mapping[str, Verdict
         return 0.0
     points = total = 0.0
     for rule, weight in rule_set.weights.items():
-        if rule in verdicts and (share := _SHARES.get(verdicts[rule].outcome)) is not None:
-            points += weight * (_in_part(verdicts[rule]) if rule == "posts" and share < 1 else share)
+        verdict = verdicts.get(rule)
+        share = _SHARES.get(verdict.outcome) if verdict else None
+        if verdict and share is not None:
+            points += weight * (_in_part(verdict) if rule == "posts" and share < 1 else share)
             total += weight
     return round(100 * points / total, 1) if total else None
 

@@ -76,11 +76,11 @@ def _charged(facts: WeekFacts, found: list[Silence], demand: Gaps) -> Verdict:
 
 
 def _about(silence: Silence, outcome: Outcome, reason: Reason, demand: Gaps) -> Verdict:
-    exempt = silence.until - silence.since - silence.length if silence.exempt else timedelta(0)
+    exempt = _hours(silence.until - silence.since - silence.length) if silence.exempt else 0.0
     figures: dict[str, str | float] = {
         "since": silence.since.isoformat(),
         "until": silence.until.isoformat(),
-        "exempt_hours": _hours(exempt),
+        "exempt_hours": exempt,
     }
     evidence = (silence.before.id, silence.after.id) if silence.after else (silence.before.id,)
     return Verdict(outcome, reason, _hours(silence.length), demand.hours, figures, evidence)

@@ -42,7 +42,10 @@ RULES = (
     Rule("state_mark", judge_state_mark, paragraph=INTRODUCTION),
 )
 
+_JUDGES = [(rule.id, rule.judge) for rule in RULES]
+
 
 def assess(facts: WeekFacts, rule_set: RuleSet) -> Assessment:
     """Judge a public's week by every rule. A function of its arguments alone: the same facts, the same verdicts."""
-    return sum_up(facts, rule_set, {rule.id: rule.judge(facts, rule_set) for rule in RULES})
+    verdicts = {id: judge(facts, rule_set) for id, judge in _JUDGES}
+    return sum_up(facts, rule_set, verdicts)

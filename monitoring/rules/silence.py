@@ -1,5 +1,6 @@
 """Silences between community posts, and the moments at which they become too long. Pure."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from operator import attrgetter
@@ -31,7 +32,8 @@ class Silence(NamedTuple):
 
 def silences(facts: WeekFacts) -> list[Silence]:
     """Return the silences that touch the week, oldest first; empty if nothing was ever published."""
-    posts, moments = _posts(facts), _moments(facts)
+    posts = _posts(facts)
+    moments = _moments(posts, facts)
     exempt = tuple(exempt_spans(facts, "gaps")) if facts.exemptions else ()
     begin, ends = facts.bounds[0], moments[1:]
     return [
@@ -48,7 +50,8 @@ def longest(facts: WeekFacts) -> Silence:
     """
     if facts.exemptions:
         return max(silences(facts), key=_LENGTH)
-    posts, moments = _posts(facts), _moments(facts)
+    posts = _posts(facts)
+    moments = _moments(posts, facts)
     lengths = [until - since for since, until in pairwise(moments)]
     length = max(lengths)
     place = lengths.index(length)
@@ -79,10 +82,11 @@ def _posts(facts: WeekFacts) -> tuple[PostFact, ...]:
     return posts[max(0, len(posts) - len(facts.in_week) - 1) :]
 
 
-def _moments(facts: WeekFacts) -> list[datetime]:
+def _moments(posts: Iterable[PostFact], facts: WeekFacts) -> list[datetime]:
     """Return when silences begin and end, in UTC: the moments of the posts, and the horizon."""
-    dates = [post.date for post in _posts(facts)]
-    return [*(date if date.tzinfo is UTC else date.astimezone(UTC) for date in dates), facts.horizon]
+    dates = [post.date if post.date.tzinfo is UTC else post.date.astimezone(UTC) for post in posts]
+    dates.append(facts.horizon)
+    return dates
 
 
 _LENGTH = attrgetter("length")

@@ -1,5 +1,6 @@
 """«Районы», «Район», «Паблики»: the matrix of institutions and rules, and its files."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
@@ -15,6 +16,8 @@ from monitoring.facts import Outcome
 from monitoring.filters import Filters
 from monitoring.models import WeekSummary
 from monitoring.queries import district as queries
+from monitoring.queries import unanswered
+from monitoring.queries.listing import Listing
 from monitoring.queries.matrix import Rows, matrix, narrowed, ordered, read
 from monitoring.queries.searching import exact_public
 from monitoring.weeks import Week
@@ -35,9 +38,8 @@ PRINTABLE = 500
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the districts that the person sees; who has one only goes straight to it."""
-    seen = District.objects.visible_to(request.user)
     chosen = choose(request)
-    rows = queries.districts(seen, _institutions(request), chosen.week)
+    rows = queries.districts(request.user, chosen.week)
     if len(rows) == 1 and not sees_everything(request.user):
         return redirect("monitoring:district", rows[0].district.pk)
     paces = [Pace(pace).label for pace in queries.PACES]
@@ -50,6 +52,15 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     institutions = _institutions(request).filter(district=district)
     trail = [(_("Районы"), reverse("monitoring:districts"))] if sees_everything(request.user) else []
     return _matrix_page(request, institutions, {"district": district, "title": district.name, "trail": trail})
+
+
+@require_safe
+def questions(request: HttpRequest, pk: int) -> HttpResponse:
+    """List readers' questions that wait for an answer in the district."""
+    district = get_object_or_404(District.objects.visible_to(request.user), pk=pk)
+    waiting = unanswered.of_district(request.user, district)
+    listed = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "monitoring/questions.html", {"district": district, "page": listed})
 
 
 @require_safe
@@ -90,8 +101,11 @@ def _rows(institutions: QuerySet[Institution], week: Week, filters: Filters) -> 
 
 def _matrix_page(request: HttpRequest, institutions: QuerySet[Institution], place: dict[str, Any]) -> HttpResponse:
     chosen, filters = choose(request), Filters.parse(request.GET)
-    standing = queries.standing(institutions, chosen.week)
-    rows = _paged(request, _rows(institutions, chosen.week, filters))
+    district, user = place.get("district"), request.user
+    tallied = queries.tallied(user, chosen.week, district)
+    standing = queries.standing(user, chosen.week, district, tallied)
+    listing = Listing(user, institutions, chosen.week, filters, queries.places(user, district), tallied)
+    rows = _paged(request, listing)
     context = {
         "chosen": chosen,
         "filters": filters,
@@ -99,7 +113,8 @@ def _matrix_page(request: HttpRequest, institutions: QuerySet[Institution], plac
         "standing": standing,
         "counted": counted(standing),
         "page": rows,
-        "lines": [line(row) for row in read(cast(Rows, rows.object_list))],
+        "listing": listing,
+        "lines": [line(row) for row in rows.object_list],
         "columns": columns(),
         "legend": [str(outcome) for outcome in Outcome],
         "sort": filters.sort,
@@ -109,9 +124,9 @@ def _matrix_page(request: HttpRequest, institutions: QuerySet[Institution], plac
     return render(request, "monitoring/district.html", {**context, **place})
 
 
-def _paged(request: HttpRequest, rows: Rows) -> Page:
+def _paged(request: HttpRequest, rows: Listing) -> Page:
     size = PRINTABLE if request.GET.get("rows") == "all" else PAGE_SIZE
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+    return Paginator(cast(Sequence, rows), size).get_page(request.GET.get("page"))
 
 
 def _exports(request: HttpRequest, chosen: Chosen, district: District | None) -> dict[str, str]:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from monitoring import clock
 from monitoring.queries import changes, keys, runs
 from monitoring.queries.overview import CATEGORIES, SORTS, overview
 from monitoring.queries.shares import of_the_week
@@ -13,7 +14,7 @@ from registry.models import Category, Public
 from .access import for_ministry
 from .files import download
 from .runs import HtmxRequest, banner
-from .weeks import choose, choose_or_404
+from .weeks import against, choose, choose_or_404
 
 
 @require_safe
@@ -21,12 +22,15 @@ from .weeks import choose, choose_or_404
 def page(request: HtmxRequest) -> HttpResponse:
     """Show the answer first, then who, why, what changed, where."""
     chosen = choose(request)
+    before = against(request, chosen)
     category, sort = _category(request), _sort(request, "-behind" if chosen.running else "share")
-    finished, running = runs.latest_finished(), runs.under_way()
+    finished, running = runs.latest()
     context = {
         "chosen": chosen,
-        "before": chosen.week.shift(-1),
-        "region": overview(request.user, chosen.week, category, sort),
+        "before": before,
+        "usual": before == chosen.week.shift(-1),
+        "comparable": chosen.comparable(clock.week_of(clock.now())),
+        "region": overview(request.user, chosen.week, category, sort, before),
         "finished": finished,
         "night": changes.night(request.user, finished) if finished else None,
         "category": category,

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import clock, planning, tasks
-from monitoring.queries import ledger, overruled, rhythm
+from monitoring.queries import ledger, overruled, rhythm, unanswered
 from monitoring.queries.history import history
 from monitoring.queries.pictures import looks
 from monitoring.queries.public import publics, story
+from monitoring.queries.reach import habit
 from registry.access import is_specialist, sees_everything
 from registry.models import Public
 
@@ -45,6 +46,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "not_counted": ledger.standing(lines),
         "strip": rhythm.strip(told),
         "calendar": rhythm.calendar(told),
+        "habit": habit(public, chosen.week),
+        "waiting": unanswered.of_week(told),
         "history": history(public, LATEST_CHANGES)[:LATEST_CHANGES],
         "trend": rhythm.trend(told.weeks, chosen.week.monday),
         "difference": _difference(told.summary, told.before),

@@ -9,6 +9,8 @@ from monitoring import clock
 from monitoring.models import WeekSummary
 from monitoring.weeks import Week
 
+MOST_COMPARED = 26
+
 
 @dataclass(frozen=True)
 class Chosen:
@@ -22,6 +24,13 @@ class Chosen:
     earlier: Week | None = None
     later: Week | None = None
     refused: str = ""
+    first: Week | None = None
+
+    def comparable(self, running: Week) -> list[Week]:
+        """Return the closed weeks that the shown one can be held against, the latest first; at most half a year."""
+        latest = running.shift(-1)
+        weeks = [latest.shift(-back) for back in range(MOST_COMPARED)]
+        return [week for week in weeks if self.first and week >= self.first and week != self.week]
 
 
 def choose(request: HttpRequest) -> Chosen:
@@ -37,7 +46,15 @@ def choose(request: HttpRequest) -> Chosen:
         earlier=week.shift(-1) if week > first else None,
         later=week.shift(1) if week < last else None,
         refused="" if good else text,
+        first=first,
     )
+
+
+def against(request: HttpRequest, chosen: Chosen) -> Week:
+    """Return the week that the shown one is held against: ``?with=2026-W40``, or the week before it."""
+    asked = _parsed(request.GET.get("with", ""))
+    known = chosen.comparable(clock.week_of(clock.now()))
+    return asked if asked in known else chosen.week.shift(-1)
 
 
 def choose_or_404(request: HttpRequest) -> Week:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pghistory
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from registry.access import scope_of
@@ -163,7 +164,11 @@ class Public(models.Model):
     class Meta:
         verbose_name = _("паблик")
         verbose_name_plural = _("паблики")
-        indexes = [models.Index(fields=["institution"])]
+        indexes = [
+            models.Index(fields=["institution"]),
+            # VK tells addresses apart without regard to case.
+            models.Index(Upper("screen_name"), name="public_by_address"),
+        ]
 
     def __str__(self) -> str:
         return self.link

@@ -1,6 +1,7 @@
 """How facts look on a page: marks, figures, dates, navigation."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
@@ -8,8 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from registry import navigation as sections
 
@@ -58,6 +59,7 @@ LANGUAGE_MARKS = {"ru": "Рус", "tt": "Тат", "en": "Eng"}
 
 # --- marks ----------------------------------------------------------------------------------------
 @register.simple_tag
+@lru_cache
 def symbol(name: str) -> SafeString:
     """Draw a verdict's or status's symbol; the word beside it speaks to screen readers."""
     return format_html(
@@ -92,6 +94,12 @@ def status_pill(name: str, word: str = "") -> SafeString:
 @register.simple_tag
 def cell(outcome: str, fact: str = "", label: str = "") -> SafeString:
     """Return a matrix cell: symbol and short fact; the verdict's name is for screen readers, the label for phones."""
+    return _cell(outcome, fact, label, get_language())
+
+
+# A matrix has hundreds of cells, and most of them say the same.
+@lru_cache(maxsize=10_000)
+def _cell(outcome: str, fact: str, label: str, _language: str | None) -> SafeString:
     return format_html(
         '<td role="cell" class="cell cell-{}"><span class="cell-body">{}'
         '<span class="visually-hidden">{}. </span><span>{}{}</span></span></td>',

@@ -76,6 +76,7 @@ TABLE: dict[str, Row] = {
     "monitoring:overview_export": Row(see=MINISTRY, more={"format": "csv"}),
     "monitoring:districts": Row(see=EVERYBODY),
     "monitoring:district": Row(see=EVERYBODY, of="district"),
+    "monitoring:questions": Row(see=EVERYBODY, of="district"),
     "monitoring:district_export": Row(see=EVERYBODY, of="district", more={"format": "csv"}),
     "monitoring:publics": Row(see=EVERYBODY),
     "monitoring:publics_export": Row(see=EVERYBODY, more={"format": "csv"}),

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from monitoring import clock, judging, overruling
-from monitoring.models import Batch, ManualVerdict, Run, WeekSummary
+from monitoring import clock, collecting, judging, mandating, overruling
+from monitoring.models import Batch, MandatoryPost, ManualVerdict, Post, Publication, Run, WeekSummary
+from monitoring.uniqueness import prints
 from monitoring.weeks import Week
 from registry.models import User
 
@@ -16,6 +17,8 @@ from .conftest import NOW, days
 pytestmark = pytest.mark.django_db(transaction=True)
 WEEK = Week.of(NOW, NOW.tzinfo)
 SUMMARIES = f'INSERT INTO "{WeekSummary._meta.db_table}"'
+# What a storing asks after it has read the list of mandatory posts: which posts repeat an earlier one.
+REPETITIONS = f'SELECT "{Post._meta.db_table}"'
 WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 PATIENCE = 30
 
@@ -82,6 +85,34 @@ def test_a_verdict_set_while_an_audit_judges_is_not_overwritten(batch):
         one.join(PATIENCE)
     assert ManualVerdict.objects.count() == 1
     assert cover() == "by_hand"
+
+
+def test_a_mandatory_post_entered_while_posts_are_stored_misses_none_of_them(school):
+    """The storing has read the list without it; the search that follows must find what was being stored."""
+    public = school()
+    said = "Республиканский форум учителей и наставников"
+    told = {"text": said, "from_community": True, "first_seen_at": NOW, **prints(said)._asdict()}
+    post = Post(public=public, vk_id=5, date=NOW, **told)
+    day = {"first_day": NOW.date(), "last_day": NOW.date()}
+    row = MandatoryPost(title="Форум", way="text", sample=said, scope="holders", created_at=NOW, **day)
+
+    def store() -> None:
+        with transaction.atomic():
+            collecting._store(0, [post], {public.pk: {}}, [], NOW)
+
+    def enter() -> None:
+        order = mandating.save(row, User.objects.create_user("anna@example.org"))
+        mandating.search(order, order.public_ids)
+
+    storing, person = Other(store, stop_before=REPETITIONS), Other(enter)
+    storing.start()
+    assert storing.stopped.wait(PATIENCE)
+    person.start()
+    until_it_waits(person)
+    storing.go_on.set()
+    for one in (storing, person):
+        one.join(PATIENCE)
+    assert Publication.objects.get().mandatory_id == row.pk
 
 
 def test_an_audit_that_begins_while_a_verdict_is_set_waits_for_it(batch):

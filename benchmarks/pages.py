@@ -1,0 +1,256 @@
+"""The ministry's pages on a generated region: server time, queries, bytes; a first visit; fifty people; a large file.
+
+``python -m benchmarks.pages build PUBLICS`` fills an empty, migrated database; ``… measure`` looks at its pages,
+``… people`` lets fifty people click at once on the web server of production, ``… xlsx`` writes the table of a week.
+Baselines of the same run: a page that asks the database for nothing but the reader (``/audits/keys/``), and for each
+page the time that PostgreSQL itself needs for its queries.
+"""
+
+import gzip
+import os
+import random
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from urllib.parse import urljoin
+
+import brotli
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gospublics.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402 — all that follows needs settings
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from benchmarks import region_rows  # noqa: E402
+from registry.models import District, Institution, Membership, Public, User  # noqa: E402
+
+PORT = 8790
+ROUNDS = 30
+PEOPLE, SECONDS = 50, 40
+THINKING = (1.0, 3.0)  # seconds between two clicks of a person who is in a hurry
+MOST_ROWS = 50_000
+BASELINE = "a page without data"
+HEAD = "| page | p50 ms | p95 ms | PostgreSQL, ms | queries | KB | KB packed |\n|---|---|---|---|---|---|---|"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Milliseconds of the server for a page, of PostgreSQL within them, queries, and the page's bytes."""
+
+    name: str
+    p50: float
+    p95: float
+    database: float
+    queries: int
+    bytes: int
+    packed: int
+
+    def row(self) -> str:
+        told = (self.p50, self.p95, self.database)
+        sizes = f"{self.bytes / 1024:.0f} | {self.packed / 1024:.0f}"
+        return f"| {self.name} | " + " | ".join(f"{one:.0f}" for one in told) + f" | {self.queries} | {sizes} |"
+
+
+def addresses() -> dict[str, Callable[[int], str]]:
+    """Return {page's name: address of its n-th visit}. The district is the largest one."""
+    largest = max(range(region_rows.DISTRICTS), key=lambda place: (place % 4, -place)) + 1000
+    last = region_rows.weeks()[-2]
+    opened = min(region_rows.WATCHED, Public.objects.count())
+    return {
+        BASELINE: lambda n: "/audits/keys/",
+        "Сводка": lambda n: "/overview/",
+        "Сводка, running week": lambda n: f"/overview/?week={last.shift(1)}",
+        "Районы": lambda n: "/districts/",
+        "Район": lambda n: f"/districts/{largest}/",
+        "Район, page 3": lambda n: f"/districts/{largest}/?page=3",
+        "Район, rule": lambda n: f"/districts/{largest}/?rule=posts",
+        "Район, search": lambda n: f"/districts/{largest}/?q={n + 1}",
+        "Паблики": lambda n: "/publics/",
+        "Паблики, status": lambda n: "/publics/?status=issues",
+        "Паблики, rule": lambda n: "/publics/?rule=cover",
+        "Паблики, by name": lambda n: "/publics/?sort=name",
+        "Паблики, link": lambda n: f"/publics/?q=vk.com/institution{n + 1}",
+        "Паблик": lambda n: f"/publics/{n % opened + 1}/",
+        "Паблик, what changed": lambda n: f"/publics/{n % opened + 1}/history/",
+        "Аудиты": lambda n: "/audits/",
+        "Аудит": lambda n: "/audits/30/",
+        "Аудит, not collected": lambda n: "/audits/30/?show=missed",
+        "Методика": lambda n: "/methodology/",
+    }
+
+
+def measure() -> Iterator[Figure]:
+    client = Client()
+    client.force_login(person())
+    for name, address in addresses().items():
+        yield _page(client, name, address)
+
+
+def _page(client: Client, name: str, address: Callable[[int], str]) -> Figure:
+    for n in range(3):
+        client.get(address(n))
+    times = []
+    for n in range(ROUNDS):
+        began = time.perf_counter()
+        answer = client.get(address(n))
+        times.append(1000 * (time.perf_counter() - began))
+        assert answer.status_code in (200, 302), (address(n), answer.status_code)
+    with CaptureQueriesContext(connection) as queries:
+        body = client.get(address(0)).content
+    times.sort()
+    database = sum(1000 * float(one["time"]) for one in queries.captured_queries)
+    packed = len(gzip.compress(body, 6))
+    return Figure(name, statistics.median(times), times[int(0.95 * ROUNDS)], database, len(queries), len(body), packed)
+
+
+def person() -> User:
+    user, _ = User.objects.get_or_create(email="benchmark@example.org", defaults={"name": "Анна Петрова"})
+    Membership.objects.get_or_create(user=user, role="observer")
+    return user
+
+
+# --- on the wire ------------------------------------------------------------------------------------
+class Server:
+    """The portal as production serves it, on two cores."""
+
+    def __enter__(self) -> str:
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "gospublics.wsgi:application"]
+        at = {"GRANIAN_HOST": "127.0.0.1", "GRANIAN_PORT": str(PORT), "ALLOWED_HOSTS": "127.0.0.1", "DEBUG": "0"}
+        self._process = subprocess.Popen([*command, *_workers()], env=os.environ | at)  # noqa: S603
+        for _ in range(150):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health/"):
+                    return f"http://127.0.0.1:{PORT}"
+            except OSError:
+                time.sleep(0.2)
+        raise TimeoutError("the portal does not answer")
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait()
+
+
+def _workers() -> list[str]:
+    return [] if os.environ.get("GRANIAN_WORKERS") else ["--workers", "2"]
+
+
+def _cookie() -> str:
+    client = Client()
+    client.force_login(person())
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def _fetch(url: str, cookie: str) -> tuple[bytes, dict]:
+    asked = urllib.request.Request(url, headers={"Cookie": cookie, "Accept-Encoding": "br, gzip"})  # noqa: S310
+    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310
+        return answer.read(), dict(answer.headers)
+
+
+def first_visit(site: str, path: str = "/overview/") -> tuple[int, int]:
+    """Return the bytes on the wire of a page with all that it needs, and the number of files."""
+    cookie = _cookie()
+    body, headers = _fetch(site + path, cookie)
+    total, page = len(body), _plain(body, headers)
+    files = set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+    for name in files:
+        total += len(_fetch(urljoin(site, name), cookie)[0])
+    return total, len(files)
+
+
+def _plain(body: bytes, headers: dict) -> str:
+    packing = {name.lower(): value for name, value in headers.items()}.get("content-encoding", "")
+    return {"gzip": gzip.decompress, "br": brotli.decompress}.get(packing, bytes)(body).decode()
+
+
+def people(site: str) -> tuple[list[float], int]:
+    """Let people walk from the region to a district to a public; return milliseconds of each click, and errors."""
+    times: list[float] = []
+    errors: list[str] = []
+    until = time.monotonic() + SECONDS
+    threads = [threading.Thread(target=_walk, args=(site, n, until, times, errors)) for n in range(PEOPLE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print("\n".join(errors[:5]))
+    return sorted(times), len(errors)
+
+
+def _walk(site: str, number: int, until: float, times: list[float], errors: list[str]) -> None:
+    dice, cookie = random.Random(number), _cookie()
+    connection.close()
+    while time.monotonic() < until:
+        for path in _way(dice):
+            began = time.monotonic()
+            try:
+                _fetch(site + path, cookie)
+                times.append(1000 * (time.monotonic() - began))
+            except OSError as error:
+                errors.append(f"{path}: {error}")
+            time.sleep(dice.uniform(*THINKING))
+
+
+def _way(dice: random.Random) -> list[str]:
+    district = f"/districts/{1000 + dice.randrange(region_rows.DISTRICTS)}/"
+    filters = dice.choice(("?status=issues", "?rule=posts", "?category=active", "?page=2"))
+    return ["/overview/", district, district + filters, f"/publics/{dice.randrange(1, region_rows.WATCHED)}/"]
+
+
+# --- a large file -----------------------------------------------------------------------------------
+def xlsx(rows: int) -> tuple[float, float, float]:
+    """Return seconds for so many rows of XLSX and the process's memory before and after, in MiB."""
+    from itertools import islice
+
+    from monitoring import exporting
+    from monitoring.queries.matrix import matrix, ordered, read
+
+    week = region_rows.weeks()[-2]
+    found = read(ordered(matrix(Institution.objects.present(), week), "-status"))
+    before, began, file = _memory(), time.perf_counter(), BytesIO()
+    exporting.write(islice(found, rows), "xlsx", file)
+    return time.perf_counter() - began, before, _memory()
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+# --- telling it -------------------------------------------------------------------------------------
+def main() -> None:
+    deed, *more = sys.argv[1:]
+    settings.ALLOWED_HOSTS = ["*"]
+    print(f"{Public.objects.count()} publics, {District.objects.count()} districts")
+    match deed:
+        case "build":
+            region_rows.build(int(more[0]))
+        case "measure":
+            print(HEAD)
+            for figure in measure():
+                print(figure.row(), flush=True)
+        case "people":
+            with Server() as site:
+                size, files = first_visit(site)
+                print(f"first visit: {size / 1024:.0f} KB on the wire, {files} files")
+                times, errors = people(site)
+            p50, p95 = times[len(times) // 2], times[int(0.95 * len(times))]
+            print(f"{PEOPLE} people, {len(times)} clicks: p50 {p50:.0f} ms, p95 {p95:.0f} ms, {errors} errors")
+        case "xlsx":
+            for rows in (int(one) for one in more or ("5000", str(MOST_ROWS))):
+                seconds, before, after = xlsx(rows)
+                print(f"XLSX of {rows} rows: {seconds:.1f} s, peak memory {before:.0f} → {after:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Counts kept by triggers: whatever is written, and by whom, they come to what counting anew comes to."""
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Count, Sum
+
+from monitoring import tallying
+from monitoring.models import PlaceTally, RuleTally, WeekSummary, WeekTally
+from registry.models import Institution, Public
+from tests.pages.conftest import BEFORE, LAST, NOW, district, institution, judged, public
+
+pytestmark = pytest.mark.django_db
+KEYS = {
+    WeekTally: ("week", "district", "listed", "category", "status", "pace", "closed", "quota"),
+    RuleTally: ("week", "district", "category", "rule", "verdict"),
+    PlaceTally: ("district", "type", "category"),
+}
+
+
+def sums() -> dict:
+    """Return every count that is not nothing."""
+    return {
+        (model.__name__, *key): n
+        for model, keys in KEYS.items()
+        for *key, n in model.objects.values_list(*keys).annotate(n=Sum("publics")).order_by()
+        if n
+    }
+
+
+def counted_anew() -> dict:
+    with connection.cursor() as cursor:
+        for statement in tallying.REBUILD:
+            cursor.execute(statement)
+    return sums()
+
+
+def judge(dice: Random, of: Public) -> None:
+    WeekSummary.objects.filter(public=of, week=LAST.monday).delete()
+    judged(of, dice.choice((LAST, LAST, BEFORE)), posts=dice.choice((0, 1, 5)), cover_width=dice.choice((900, 1920)))
+
+
+def judge_again(dice: Random, of: Public) -> None:
+    """Write over what is there, as audits do."""
+    rows = list(WeekSummary.objects.filter(public=of))
+    for row in rows:
+        row.pk, row.status, row.failed = None, dice.choice(("issues", "remarks")), dice.choice((["posts"], []))
+    fields = ["status", "failed"]
+    WeekSummary.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["public", "week"], update_fields=fields
+    )
+
+
+def recategorise(dice: Random, of: Public) -> None:
+    Public.objects.filter(pk=of.pk).update(category=dice.choice(("flagship", "active", "unset")))
+
+
+def archive(dice: Random, of: Public) -> None:
+    Public.objects.filter(pk=of.pk).update(archived_at=dice.choice((NOW, None)))
+
+
+def archive_institution(dice: Random, of: Public) -> None:
+    Institution.objects.filter(publics=of).update(archived_at=dice.choice((NOW, None)))
+
+
+def move(dice: Random, of: Public) -> None:
+    Public.objects.filter(pk=of.pk).update(institution=dice.choice(Institution.objects.order_by("pk")))
+
+
+def resettle(dice: Random, of: Public) -> None:
+    there = district(dice.choice(("Арский район", "Буинский район")))
+    Institution.objects.filter(publics=of).update(district=there, type=dice.choice(("school", "college")))
+
+
+def remove(dice: Random, of: Public) -> None:
+    of.delete()
+    public(f"Школа № {dice.randrange(10**6)}", vk_id=dice.randrange(10**9), screen_name=f"s{dice.randrange(10**9)}")
+
+
+DEEDS: list[Callable] = [judge, judge_again, recategorise, archive, archive_institution, move, resettle, remove]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_counts_come_to_the_same_whatever_happens(seed):
+    dice = Random(seed)
+    for number in range(4):
+        public(f"Школа № {number}")
+    institution("Музей", type="culture")
+    for step in range(40):
+        dice.choice(DEEDS)(dice, dice.choice(Public.objects.order_by("pk")))
+        if step % 10 == 9:
+            kept = sums()
+            assert kept == counted_anew()
+
+
+def test_merging_changes_no_figure_and_leaves_a_row_of_each_kind():
+    one = public()
+    for posts in (1, 5, 1):
+        WeekSummary.objects.all().delete()
+        judged(one, posts=posts)
+    before = sums()
+    tallying.merge()
+    assert sums() == before
+    for model, keys in KEYS.items():
+        assert not model.objects.values(*keys).annotate(n=Count("pk")).filter(n__gt=1).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_mends_counts_that_somebody_has_spoilt():
+    judged(public())
+    good = sums()
+    WeekTally.objects.update(publics=7)
+    RuleTally.objects.all().delete()
+    call_command("recount", verbosity=0)
+    assert sums() == good
