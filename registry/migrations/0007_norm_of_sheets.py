@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0005_patterns_of_names'),
+        ('registry', '0006_public_by_address'),
     ]
 
     operations = [
