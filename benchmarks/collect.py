@@ -2,27 +2,31 @@
 
 Night: the audit itself, in one process and in two, over walls that were read before and have nothing new. Beside it,
 on 300 walls of the same VK: ``vk_api`` in a loop and its ``VkRequestsPool``.
+
+``python -m benchmarks collect [--fill N] [ROW …] [--compare N]``: single rows, in a database filled before; a row is
+told as ``service:3500:1`` (kind, publics, processes) or ``service:3500:1:15``, with the calls VK allows a second.
 """
 
+import argparse
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
 import jconfig
 import requests
 import vk_api
-from django.db import connections
+from django.db import connections, transaction
 from django.test.utils import override_settings
 from requests.adapters import HTTPAdapter
 
 from benchmarks import local_vk
 from monitoring import audits, clock, planning
-from monitoring.models import Batch, Run
+from monitoring.models import Batch, Post, Run
 from registry.models import Category, District, Institution, Public
 from vk.door import Door, Wall, WallRequest
 
@@ -65,12 +69,18 @@ class Night:
         }
 
 
-def nights(publics: int, many: int) -> Iterator[Night]:
-    for processes in (1, 2):
-        yield Night("service token", publics, SERVICE[:1], (), QUICK, processes)
-        yield Night("three service tokens", publics, SERVICE, (), QUICK, processes)
-        yield Night("user token", publics, (), ("user-1",), REAL, processes)
-        yield Night("user token", many, (), ("user-1",), REAL, processes)
+KINDS = {
+    "service": ("service token", SERVICE[:1], (), QUICK),
+    "services": ("three service tokens", SERVICE, (), QUICK),
+    "user": ("user token", (), ("user-1",), REAL),
+}
+
+
+def told(row: str) -> Night:
+    """Read a row of the command line."""
+    kind, publics, processes, *rps = row.split(":")
+    name, service, user, usual = KINDS[kind]
+    return Night(name, int(publics), service, user, int(rps[0]) if rps else usual, int(processes))
 
 
 def report(publics: int = 3500, many: int = 20_000, compared: int = 300) -> None:
@@ -78,12 +88,18 @@ def report(publics: int = 3500, many: int = 20_000, compared: int = 300) -> None
     assert not Public.objects.exists(), "замеру нужна пустая база"
     until = int(time.time())
     fill(many, until)
-    print("| night | publics | processes | requests | ÷ least | rate allowed | share used | error 6 | seconds |")
-    print("|---|---|---|---|---|---|---|---|---|")
-    for night in nights(publics, many):
-        print(row(night, measure(night, until)), flush=True)
-    print(f"\n| {compared} walls, 3 requests/s | requests | seconds | walls/s | × vk_api |\n|---|---|---|---|---|")
+    sizes = (("service", publics), ("services", publics), ("user", publics), ("user", many))
+    table([told(f"{kind}:{size}:{processes}") for processes in (1, 2) for kind, size in sizes], until)
     compare(compared, until)
+
+
+def table(nights: Iterable[Night], until: int) -> None:
+    print(
+        "| night | publics | processes | requests | ÷ least | rate allowed | share used | error 6 | seconds | load |"
+    )
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for night in nights:
+        print(row(night, measure(night, until)), flush=True)
 
 
 def fill(publics: int, until: int) -> None:
@@ -117,10 +133,12 @@ def row(night: Night, seen: dict) -> str:
         f"{share:.3f}",
         f"{slow}",
         f"{seconds:.0f}",
+        f"{os.getloadavg()[0]:.1f}",
     ]
     return f"| {' | '.join(figures)} |"
 
 
+@transaction.atomic
 def _register(publics: int) -> None:
     district = District.objects.create(name="Замер")
     ids = range(local_vk.FIRST, local_vk.FIRST + publics)
@@ -143,7 +161,8 @@ def _register(publics: int) -> None:
 def _run(run: Run, night: Night, url: str, last: Batch.Step) -> None:
     """Let processes work on the run until the step is done; then stop it."""
     command = [sys.executable, "manage.py", "audit"]
-    quiet = {"stdout": subprocess.DEVNULL, "env": night.environment(url)}
+    # Each will say that the run was stopped before its end.
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": night.environment(url)}
     workers = [subprocess.Popen(command, **quiet) for _ in range(night.processes)]  # type: ignore[call-overload]  # noqa: S603
     while any(worker.poll() is None for worker in workers) and run.batches.undone().filter(step__lte=last).exists():
         threading.Event().wait(0.5)
@@ -156,6 +175,7 @@ def _run(run: Run, night: Night, url: str, last: Batch.Step) -> None:
 
 # --- beside it ------------------------------------------------------------------------------------
 def compare(walls: int, until: int) -> None:
+    print(f"\n| {walls} walls, 3 requests/s | requests | seconds | walls/s | × vk_api |\n|---|---|---|---|---|")
     ids = range(local_vk.FIRST, local_vk.FIRST + walls)
     ways = {
         "vk_api in a loop": lambda url: _loop(url, ids),
@@ -204,3 +224,23 @@ def _door(url: str, ids: range, service: list[str] | None = None, user: list[str
         walls = door.walls(WallRequest(vk_id, int(time.time()) - 86_400, page=20) for vk_id in ids)
     assert all(isinstance(wall, Wall) for wall in walls.values())
     connections.close_all()
+
+
+def main(words: list[str]) -> None:
+    options = argparse.ArgumentParser(prog="python -m benchmarks collect")
+    options.add_argument("rows", nargs="*", type=told)
+    options.add_argument("--fill", type=int, default=0, metavar="PUBLICS")
+    options.add_argument("--compare", type=int, default=0, metavar="WALLS")
+    asked = options.parse_args(words)
+    if asked.fill:
+        fill(asked.fill, int(time.time()))
+    if asked.rows:
+        table(asked.rows, _filled_until())
+    if asked.compare:
+        compare(asked.compare, _filled_until())
+
+
+def _filled_until() -> int:
+    """Return the moment of the newest posts: the walls must be those that the database was filled from."""
+    newest = Post.objects.filter(public__vk_id=local_vk.FIRST).latest("date").date
+    return int(newest.timestamp()) + local_vk.FIRST % local_vk.SHIFT

@@ -4,11 +4,13 @@ Baseline: ``requests`` and ``json`` fetch the same profiles and the same walls, 
 local VK, and keep nothing. CPU seconds of this process are compared, which is set up as a worker is; the local VK and
 PostgreSQL run in processes of their own. The limiter is lifted.
 
-``python -m benchmarks.storing [PUBLICS [MORE PUBLICS]]``
+``python -m benchmarks storing [PUBLICS …]``: `make bench` measures 3,500 publics; memory needs 3,500 and 20,000.
 """
 
 import json
+import logging
 import multiprocessing
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,11 +24,12 @@ from django.test.utils import override_settings
 
 from demo.server import LocalVK
 from demo.world import World, community, photo, post
+from gospublics.celery import spare_the_collector
 
 POSTS = 20
 LETTERS = 300
 DAY = 86_400
-FEW, MANY = 3_500, 20_000
+FEW = 3_500
 NO_LIMIT = 1_000_000
 
 
@@ -46,9 +49,9 @@ class Night:
         return self.speed / self.bare
 
 
-def measure(few: int = FEW, many: int = MANY) -> Iterator[Night]:
-    """Yield a first fill and two usual nights of few publics, then what a worker needs for many."""
-    for publics in (few, many):
+def measure(*sizes: int) -> Iterator[Night]:
+    """Yield a first fill and two usual nights for each number of publics."""
+    for publics in sizes:
         with _servers(publics) as (vk, url):
             yield _night("first fill", publics, url)
             vk.send("new post")
@@ -169,31 +172,14 @@ def _bare(url: str, publics: int) -> float:
         return time.process_time() - began
 
 
-def table(*publics: int) -> Iterator[str]:
-    """Yield the lines of the table in benchmarks/README.md."""
-    yield "| night | publics | new posts | publics a CPU second | bare loop | ratio | worker's memory, MB |"
-    yield "|---|---|---|---|---|---|---|"
-    for one in measure(*publics):
-        speeds = f"{one.speed:.0f} | {one.bare:.0f} | {one.ratio:.2f}"
-        yield f"| {one.name} | {one.publics} | {one.new_posts} | {speeds} | {one.memory:.0f} |"
-
-
-def main() -> None:
-    import logging
-    import os
-    import sys
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gospublics.settings")
-    django.setup()
+def report(*sizes: int) -> None:
+    """Print the table of benchmarks/README.md; information that a worker would log is left out."""
     logging.disable(logging.INFO)
-    from gospublics.celery import spare_the_collector
-
     spare_the_collector()
-    for line in table(*map(int, sys.argv[1:])):
-        print(line, flush=True)
-
-
-if __name__ == "__main__":
-    main()
+    print("| night | publics | new posts | publics a CPU second | bare loop | ratio | worker's memory, MB | load |")
+    print("|---|---|---|---|---|---|---|---|")
+    for one in measure(*sizes or (FEW,)):
+        speeds = f"{one.speed:.0f} | {one.bare:.0f} | {one.ratio:.2f}"
+        told = f"{one.name} | {one.publics} | {one.new_posts} | {speeds} | {one.memory:.0f}"
+        print(f"| {told} | {os.getloadavg()[0]:.1f} |", flush=True)
+    logging.disable(logging.NOTSET)

@@ -138,26 +138,26 @@ class LocalVK:
             kind = self.world.tokens.get(params.get("access_token", ""))
             return next(trouble.struck(self.faults, trouble.WIRE, kind, method, params), None)
 
-    def respond(self, method: str, params: dict[str, str]) -> dict:
-        """Return the envelope of one request and record it."""
+    def respond(self, method: str, params: dict[str, str], arrived: float | None = None) -> dict:
+        """Return the envelope of one request and record it. ``arrived``: when its first line came, in ``ticks``."""
         with self.lock:
             token = params.get("access_token", "")
             self._record(self.calls, self.world.tokens.get(token), method, params)
             self.load[self._label(token)] += 1
             now = self.clock()
             self.span = (self.span[0] if self.span else now, now)
-            told = self._limited(token, method, params) or answer(
+            told = self._limited(token, method, params, arrived or self.ticks()) or answer(
                 self.world, method, params, int(self.clock()), self._gate(token, method)
             )
             for failure in (told.get("error"), *told.get("execute_errors", [])[:-1]):
                 self.errors.update([failure["error_code"]] if failure else [])
             return told
 
-    def _limited(self, token: str, method: str, params: dict) -> dict | None:
+    def _limited(self, token: str, method: str, params: dict, now: float) -> dict | None:
         """Return error 6 if the token made too many requests within the last second."""
         if self.rps is None or token not in self.world.tokens:
             return None
-        now, recent = self.ticks(), self._recent[token]
+        recent = self._recent[token]
         while recent and recent[0] <= now - 1:
             recent.popleft()
         if len(recent) >= self.rps:
@@ -250,6 +250,12 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
     server: _Server
+    arrived = 0.0
+
+    def parse_request(self) -> bool:
+        """Note when the request came: while others are answered it waits, and that is not the caller's fault."""
+        self.arrived = self.server.vk.ticks()
+        return super().parse_request()
 
     def log_message(self, *args) -> None:
         """Keep no log: addresses of GET requests hold tokens."""
@@ -311,13 +317,13 @@ class _Handler(BaseHTTPRequestHandler):
             params.setdefault("access_token", bearer.removeprefix("Bearer "))
         if fault := self.server.vk.wire_fault(method, params):
             return self._play(fault, method, params)
-        told = self.server.vk.respond(method, params)
+        told = self.server.vk.respond(method, params, self.arrived)
         self.server.vk.stopping.wait(self.server.vk.latency)
         return self._send(200, told)
 
     def _play(self, fault: trouble.Fault, method: str, params: dict[str, str]) -> None:
         """Answer as a broken VK does. The request was made all the same: it is recorded."""
-        told = self.server.vk.respond(method, params)
+        told = self.server.vk.respond(method, params, self.arrived)
         whole = _json(told)
         match fault.kind:
             case "http":

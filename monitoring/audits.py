@@ -6,14 +6,13 @@ runs out and another worker does the batch again, to the same effect.
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from vk import errors
 from vk.door import Door
 
 from . import clock, collecting, judging
@@ -39,34 +38,33 @@ STEPS: dict[int, Callable[[Batch, Door], None]] = {
 def work(run: Run, door: Door, on_new_step: Callable[[Run], None] = lambda run: None) -> int:
     """Do batches of the run until there is none to claim; return how many were done.
 
+    Several at once: while the rows of one are written, VK answers for the others.
     ``on_new_step``: called when this worker is the one to open the next step; those who found nothing to claim
     at the end of the last one have gone.
     """
     steps: list[int] = []
-    while batch := claim(run):
-        if steps and batch.step != steps[-1]:
-            on_new_step(run)
-        steps.append(batch.step)
-        attempt(batch, door)
-    finish(run)
-    return len(steps)
-
-
-def work_together(run: Run, door: Door, on_new_step: Callable[[Run], None] = lambda run: None) -> int:
-    """Do the same with several batches at once: while the rows of one are written, VK answers for the others."""
-    steps: list[int] = []
-    most = max(LEAST_AT_ONCE, min(settings.AUDIT_THREADS, door.portions_at_once))
-    with ThreadPoolExecutor(most, thread_name_prefix="audit") as threads:
+    most = min(settings.AUDIT_THREADS, max(LEAST_AT_ONCE, door.portions_at_once))
+    several = most > 1
+    with ThreadPoolExecutor(most, thread_name_prefix="audit") if several else _Here() as executor:
         under_way: set[Future] = set()
         while batch := _claim_or_wait(run, under_way):
             if steps and batch.step != steps[-1]:
                 on_new_step(run)
             steps.append(batch.step)
-            under_way.add(threads.submit(_attempt_alone, batch, door))
+            under_way.add(executor.submit(_attempt_alone if several else attempt, batch, door))
             if len(under_way) >= _at_once(batch, most):
                 under_way = wait(under_way, return_when=FIRST_COMPLETED).not_done
     finish(run)
     return len(steps)
+
+
+class _Here(Executor):
+    """Does one thing after the other in the thread that asks for it, and on its database connection."""
+
+    def submit(self, act, /, *told, **named) -> Future:
+        done: Future = Future()
+        done.set_result(act(*told, **named))
+        return done
 
 
 def _claim_or_wait(run: Run, under_way: set[Future]) -> Batch | None:
@@ -92,10 +90,10 @@ def attempt(batch: Batch, door: Door) -> None:
     """Do a claimed batch; whatever goes wrong with it, the others are done, and it is tried again."""
     try:
         do(batch, door)
-    except (errors.TokenDone, collecting.VkIsAway) as pause:
-        log.warning("Пачка %s ждёт до %s: %s", batch, pause.returns_at, pause)
-        rows = Batch.objects.filter(pk=batch.pk)
-        rows.update(leased_until=pause.returns_at, attempts=F("attempts") - 1)
+    except collecting.AskAgain as pause:
+        log.warning("Пачка %s ждёт до %s: %s", batch, pause.at, pause)
+        attempts = F("attempts") if pause.counts else F("attempts") - 1
+        Batch.objects.filter(pk=batch.pk).update(leased_until=pause.at, attempts=attempts)
     except Exception:
         log.exception("Пачка %s не удалась с %s-го раза", batch, batch.attempts)
         Batch.objects.filter(pk=batch.pk).update(leased_until=clock.now() + RETRY_AFTER * 2**batch.attempts)
@@ -122,8 +120,10 @@ def do(batch: Batch, door: Door) -> None:
         misses = [Miss(run_id=batch.run_id, public_id=pk, reason="gave_up") for pk in batch.public_ids]
         Miss.objects.bulk_create(misses, ignore_conflicts=True)
     else:
-        STEPS[batch.step](batch, door)
-        Run.objects.filter(pk=batch.run_id).update(calls=F("calls") + door.uncounted())
+        try:
+            STEPS[batch.step](batch, door)
+        finally:
+            Run.objects.filter(pk=batch.run_id).update(calls=F("calls") + door.uncounted())
     Batch.objects.filter(pk=batch.pk).update(done_at=clock.now(), leased_until=None)
 
 

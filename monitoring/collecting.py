@@ -31,17 +31,19 @@ COMMENTS_FOR = walls.USUAL
 PATIENCE, RUN_PATIENCE = timedelta(minutes=15), timedelta(hours=3)
 # So many failures and no answer are VK's own absence, not the walls': then a batch waits before it asks again.
 ENOUGH_TO_TELL, VK_AWAY = 5, timedelta(seconds=20)
+# A batch of which a part did not answer is looked at so often, each time after a longer pause; then it is named.
+LOOKS, NEXT_LOOK = 4, timedelta(seconds=20)
 # One vanished profile is a deleted public; half of hundreds is a fault of VK's or of the token's.
 SUSPICIOUS_LOSS = 20
 Failures = dict[int, errors.VkError]
 
 
-class VkIsAway(Exception):
-    """None of many questions was answered. ``returns_at``: when it is worth asking again."""
+class AskAgain(Exception):
+    """Something of a batch was not answered. ``at``: when it is worth asking again; ``counts``: as an attempt."""
 
-    def __init__(self, returns_at: datetime):
-        super().__init__("ВКонтакте не отвечает")
-        self.returns_at = returns_at
+    def __init__(self, why: object, at: datetime, *, counts: bool = False):
+        super().__init__(str(why))
+        self.at, self.counts = at, counts
 
 
 class Target(NamedTuple):
@@ -66,6 +68,7 @@ def read_profiles(batch: Batch, door: Door) -> None:
     except errors.VkError as error:
         _wait_for_vk(batch.run, [error] * len(batch.public_ids))
         found, failures = {}, dict.fromkeys(batch.public_ids, error)
+    _look_again(batch, failures)
     now = clock.now()
     rows = [
         appearance.seen(public.pk, found.get(vk_id), known.get(public.pk), now)
@@ -84,11 +87,12 @@ def read_walls(batch: Batch, door: Door) -> None:
     targets = _readable(batch)
     now = clock.now()
     since = _since(batch, targets.values(), now)
-    answers = door.walls(_requests(targets, since, now), before_page=lambda: batch.lease(clock.now()))
+    answers = door.walls(_requests(targets, since, now), batch.keep)
     _wait_for_vk(batch.run, answers.values())
     read = {targets[vk_id].public: wall for vk_id, wall in answers.items() if isinstance(wall, Wall)}
     known = _known(read, since)
-    comments = door.comments(_commented(batch, read, known, since, now))
+    comments = door.comments(_commented(batch, read, known, since, now), batch.keep)
+    silent = _silent(comments, targets)
     vanished = _vanished(door, read, known, since)
     rows = [row for public, wall in read.items() for row in walls.rows(wall, public, known[public], comments, now)]
     publics = {vk_id: one.public for vk_id, one in targets.items()}
@@ -97,19 +101,63 @@ def read_walls(batch: Batch, door: Door) -> None:
         _store(batch.run_id, rows, known, vanished, now)
         conversations.keep(comments, publics, said)
         reaching.keep(read, since, now)
-        _mark(batch.run_id, {targets[vk_id]: answer for vk_id, answer in answers.items()}, now)
+        _name_unreadable(batch.run, read)
+        failures = silent | _mark(batch.run_id, _whole(batch, targets, answers, silent), now)
+    # What has been read is kept, whatever becomes of the rest.
+    _wait_for_tokens(batch.run, failures.values())
+    _look_again(batch, failures)
+    _note_misses(batch.run_id, failures)
 
 
 def _wait_for_vk(run: Run, answers: Collection) -> None:
-    """Raise what says when VK or a token is back, if that is soon: then is time to go on."""
+    """Raise AskAgain if nothing was answered and VK or a token will be back soon: then is time to go on."""
+    _wait_for_tokens(run, answers)
+    away = len(answers) >= ENOUGH_TO_TELL and all(isinstance(answer, errors.Transient) for answer in answers)
+    if away and clock.now() - run.started_at <= RUN_PATIENCE:
+        raise AskAgain("ВКонтакте не отвечает", clock.now() + VK_AWAY)
+
+
+def _wait_for_tokens(run: Run, answers: Collection) -> None:
     now = clock.now()
     if now - run.started_at > RUN_PATIENCE:
         return
     for answer in answers:
         if isinstance(answer, errors.TokenDone) and answer.returns_at and answer.returns_at - now <= PATIENCE:
-            raise answer
-    if len(answers) >= ENOUGH_TO_TELL and all(isinstance(answer, errors.Transient) for answer in answers):
-        raise VkIsAway(now + VK_AWAY)
+            raise AskAgain(answer, answer.returns_at)
+
+
+def _look_again(batch: Batch, failures: Failures) -> None:
+    """Raise AskAgain if some failures may pass, unless the batch was looked at often enough."""
+    if any(_may_pass(batch, error) for error in failures.values()):
+        raise AskAgain("ВКонтакте ответил не на всё", clock.now() + NEXT_LOOK * batch.attempts, counts=True)
+
+
+def _may_pass(batch: Batch, error: errors.VkError) -> bool:
+    return isinstance(error, errors.Transient) and batch.attempts < LOOKS
+
+
+def _silent(comments: walls.Comments, targets: Mapping[int, Target]) -> Failures:
+    """Return the publics some of whose comments were not told, and why. A refusal is an answer."""
+    return {
+        targets[community].public: answer
+        for (community, _), answer in comments.items()
+        if isinstance(answer, errors.VkError) and not isinstance(answer, errors.Refused)
+    }
+
+
+def _whole(
+    batch: Batch, targets: Mapping[int, Target], answers: Mapping[int, Wall | errors.VkError], silent: Failures
+) -> dict[Target, Wall | errors.VkError]:
+    """Return the answers but for those walls whose comments are still to be asked for, or by another token."""
+    return {
+        targets[vk_id]: answer
+        for vk_id, answer in answers.items()
+        if not ((error := silent.get(targets[vk_id].public)) and _unfinished(batch, error))
+    }
+
+
+def _unfinished(batch: Batch, error: errors.VkError) -> bool:
+    return isinstance(error, errors.TokenDone) or _may_pass(batch, error)
 
 
 def _commented(
@@ -176,11 +224,15 @@ def _tell_registry(rows: Iterable[Profile]) -> None:
 
 
 def _readable(batch: Batch) -> dict[int, Target]:
-    """Return {community id: target} of the walls worth asking for; of the others the profile tells all."""
+    """Return {community id: target} of the walls worth asking for; of the others the profile tells all.
+
+    What this run has read already is not read again: a part of the batch may not have been answered before.
+    """
     missed = Miss.objects.filter(run=batch.run_id, public__in=batch.public_ids).values("public")
     profiles = Profile.objects.filter(public__in=batch.public_ids).exclude(public__in=missed)
     profiles.exclude(gone="").update(seen_at=clock.now())
-    told = profiles.filter(gone="").values_list("public__vk_id", *TARGET)
+    read = profiles.filter(seen_at__gte=batch.run.started_at)
+    told = profiles.filter(gone="").exclude(pk__in=read.values("pk")).values_list("public__vk_id", *TARGET)
     return {row[0]: Target(*row[1:]) for row in told}
 
 
@@ -263,8 +315,8 @@ def _earliest(changed: Iterable[tuple[int, datetime]]) -> dict[int, datetime]:
     return earliest
 
 
-def _mark(run_id: int, answers: Mapping[Target, Wall | errors.VkError], now: datetime) -> None:
-    """Note which walls were read, which cannot be, and which did not answer."""
+def _mark(run_id: int, answers: Mapping[Target, Wall | errors.VkError], now: datetime) -> Failures:
+    """Note which walls were read and which cannot be; return those that did not answer."""
     causes: dict[str, list[int]] = defaultdict(list)
     failures: Failures = {}
     for target, answer in answers.items():
@@ -278,8 +330,7 @@ def _mark(run_id: int, answers: Mapping[Target, Wall | errors.VkError], now: dat
         Profile.objects.filter(public__in=publics).update(seen_at=now, wall_refused=cause)
     read = {target: answer for target, answer in answers.items() if isinstance(answer, Wall)}
     _learn(read, now)
-    _name_unreadable(run_id, read.values())
-    _note_misses(run_id, failures)
+    return failures
 
 
 def _learn(read: Mapping[Target, Wall], now: datetime) -> None:
@@ -293,13 +344,17 @@ def _learn(read: Mapping[Target, Wall], now: datetime) -> None:
     Profile.objects.bulk_update(lessons, ["wall_depth", "post_weight"])
 
 
-def _name_unreadable(run_id: int, read: Iterable[Wall]) -> None:
-    named = {wall.community: wall.unreadable for wall in read if wall.unreadable}
-    for community, posts in named.items():
-        log.warning("club%s, пропущены посты: %s", community, "; ".join(posts))
-    if named:
-        count = sum(map(len, named.values()))
-        Run.objects.filter(pk=run_id).update(posts_unreadable=F("posts_unreadable") + count)
+def _name_unreadable(run: Run, read: Mapping[int, Wall]) -> None:
+    """Count the posts that could be none, once a run: a batch that is done twice has marked its walls by then."""
+    odd = {public: wall for public, wall in read.items() if wall.unreadable}
+    if not odd:
+        return
+    unmarked = Profile.objects.select_for_update().filter(public__in=list(odd)).exclude(seen_at__gte=run.started_at)
+    named = [odd[public] for public in unmarked.order_by("pk").values_list("public", flat=True)]
+    for wall in named:
+        log.warning("club%s, пропущены посты: %s", wall.community, "; ".join(wall.unreadable))
+    count = sum(len(wall.unreadable) for wall in named)
+    Run.objects.filter(pk=run.pk).update(posts_unreadable=F("posts_unreadable") + count)
 
 
 def _note_misses(run_id: int, failures: Failures) -> None:

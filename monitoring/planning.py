@@ -59,6 +59,8 @@ def plan_due(now: datetime, *, night: date | None = None, by=None) -> Run:
 
     Raises RunUnderWay; NothingDue, unless it is the night's.
     """
+    if busy := _in_the_way(night):
+        raise RunUnderWay(busy)
     with Door.from_settings() as door:
         quota = door.walls_left()
     known = _candidates()
@@ -96,9 +98,14 @@ def plan(
                 Miss.objects.bulk_create(_short_of_quota(run, left_out))
     except IntegrityError:
         # Two beats, or a beat and a person: the unique night and the one run under way decide.
-        known = Run.objects.filter(night__isnull=False, night=night).first()
-        raise RunUnderWay(known or Run.objects.get(state=Run.State.UNDER_WAY)) from None
+        raise RunUnderWay(_in_the_way(night) or Run.objects.latest("pk")) from None
     return run
+
+
+def _in_the_way(night: date | None) -> Run | None:
+    """Return the night's own run if it has one, else the run under way."""
+    of_the_night = Run.objects.filter(night__isnull=False, night=night).first()
+    return of_the_night or Run.objects.filter(state=Run.State.UNDER_WAY).first()
 
 
 def reading_order() -> list[int]:

@@ -58,7 +58,7 @@ def work(run_id: int) -> None:
     """Do what the run has to be done; call the others when a new step begins."""
     run = Run.objects.get(pk=run_id)
     with Door.from_settings() as door:
-        audits.work_together(run, door, on_new_step=announce_run)
+        audits.work(run, door, on_new_step=announce_run)
 
 
 @shared_task

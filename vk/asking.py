@@ -1,6 +1,7 @@
 """One token makes a portion of calls: in one request if it may, in more if it must, again after what may pass."""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 
 from tenacity import RetryCallState, retry, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
@@ -12,6 +13,8 @@ from .errands import Errand
 log = logging.getLogger(__name__)
 
 ATTEMPTS = 4
+# Seconds before calls are made again that failed inside an execute; VK wants a whole one after «too many».
+PAUSE = 1.0
 
 
 class Asking:
@@ -35,15 +38,31 @@ class Asking:
         if len(portion) == 1:
             return [self._alone(method, portion[0].params)]
         try:
-            return self._executed(method, [errand.params for errand in portion])
+            answers = self._executed(method, [errand.params for errand in portion])
         except (errors.TooLarge, errors.Transient, errors.Refused) as error:
             log.warning("execute с %s вызовами %s не удался (%s), делим пополам", len(portion), method, error)
             for errand in portion:
                 errand.heavy |= isinstance(error, errors.TooLarge)
-            half = len(portion) // 2
-            return self._batched(method, portion[:half]) + self._batched(method, portion[half:])
+            return self._halved(method, portion)
         except errors.VkError as error:
             return [error] * len(portion)
+        return self._completed(method, portion, answers)
+
+    def _halved(self, method: str, portion: Sequence[Errand]) -> list:
+        half = len(portion) // 2
+        return self._batched(method, portion[:half]) + self._batched(method, portion[half:])
+
+    def _completed(self, method: str, portion: Sequence[Errand], answers: list) -> list:
+        """Make those calls again that have met, inside the execute, what may pass."""
+        failed = [place for place, answer in enumerate(answers) if isinstance(answer, errors.Transient)]
+        if not failed:
+            return answers
+        time.sleep(PAUSE)
+        if len(failed) == len(portion):
+            return self._halved(method, portion)
+        for place, answer in zip(failed, self._batched(method, [portion[place] for place in failed]), strict=True):
+            answers[place] = answer
+        return answers
 
     def _executed(self, method: str, many: list[dict]) -> list:
         envelope = self._patiently(method, "execute", {"code": batching.script(method, many)})

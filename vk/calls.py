@@ -6,7 +6,7 @@ one on several connections (service tokens). What a token could not make goes ba
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -56,12 +56,21 @@ class Calls:
             raise answer
         return answer
 
-    def many(self, method: str, many: Sequence[dict], at_once: int = EXECUTE_CALLS) -> list[Answer]:
-        """Return the answer to each set of parameters, in their order; ``at_once``: calls in one execute at most."""
+    def many(
+        self,
+        method: str,
+        many: Sequence[dict],
+        at_once: int = EXECUTE_CALLS,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> list[Answer]:
+        """Return the answer to each set of parameters, in their order.
+
+        ``at_once``: calls in one execute at most; ``meanwhile``: called now and then until all answers are there.
+        """
         errands = [Errand(method, params, at_once) for params in many]
         self._desk.put(errands)
         try:
-            self._see_through(errands)
+            self._see_through(errands, meanwhile)
         finally:
             self._desk.withdraw(errands)
             if not self._desk.demand():
@@ -82,8 +91,9 @@ class Calls:
         for token in self.credentials:
             token.close()
 
-    def _see_through(self, errands: Sequence[Errand]) -> None:
+    def _see_through(self, errands: Sequence[Errand], meanwhile: Callable[[], object]) -> None:
         while True:
+            meanwhile()
             seen = self._desk.changes
             if all(errand.done for errand in errands):
                 return
@@ -91,7 +101,7 @@ class Calls:
             self._release_held()
             self._answer_hopeless()
             self._start_lines()
-            self._desk.wait(seen, TICK)
+            self._desk.wait(errands, seen, TICK)
 
     def _start_lines(self) -> None:
         for token in self.credentials:

@@ -47,6 +47,7 @@ class Credential:
         for _ in range(self.connections):
             self._sessions.put(None)
         self._counting = threading.Lock()
+        self._purpose = threading.local()
         self.requests = 0
 
     def __repr__(self) -> str:
@@ -86,19 +87,23 @@ class Credential:
         ``purpose``: the method whose rests and quota count, where it is called inside execute.
         """
         session = self._sessions.get()
+        self._purpose.told = purpose or method
         try:
             session = self._session(session)
-            self._pace.wait()
-            if self.standing.closed(purpose or method):
-                raise errors.NoTokens("токен отдыхает")
-            with self._counting:
-                self.requests += 1
             return session.call(method, params)
         except (errors.Expired, errors.Revoked) as error:
             self._blame(session, error)
             raise
         finally:
             self._sessions.put(session)
+
+    def _turn(self) -> None:
+        """Wait until the request of this thread, which is ready, may go."""
+        self._pace.wait()
+        if self.standing.closed(self._purpose.told):
+            raise errors.NoTokens("токен отдыхает")
+        with self._counting:
+            self.requests += 1
 
     def close(self) -> None:
         self.lines.shutdown()
@@ -118,7 +123,7 @@ class Credential:
             return session
         if session:
             session.close()
-        fresh = Session(self._access, settings.VK_API_URL, settings.VK_TIMEOUT)
+        fresh = Session(self._access, settings.VK_API_URL, settings.VK_TIMEOUT, self._turn)
         fresh.warm_up()
         return fresh
 

@@ -190,17 +190,17 @@ class Door:
         return self._calls.left_today("wall.get")
 
     def walls(
-        self, requests: Iterable[WallRequest], before_page: Callable[[], None] = lambda: None
+        self, requests: Iterable[WallRequest], meanwhile: Callable[[], object] = lambda: None
     ) -> dict[int, Wall | errors.VkError]:
         """Return for each community its wall, or why it could not be read.
 
-        ``before_page``: called before each round of pages; a round is what may take long.
+        ``meanwhile``: called now and then while answers are waited for, which may take long.
         """
         done: dict[int, Wall | errors.VkError] = {}
         reading = [_Reading.begun(request) for request in requests]
         while reading:
-            before_page()
-            answers = self._calls.many("wall.get", [one.params() for one in reading], _at_once(reading))
+            asked = [one.params() for one in reading]
+            answers = self._calls.many("wall.get", asked, _at_once(reading), meanwhile)
             reading = list(_unfinished(reading, answers, done))
         return done
 
@@ -215,9 +215,11 @@ class Door:
         answers = self._calls.many("wall.getById", asked, POSTS_AN_ANSWER // POSTS_BY_ID)
         return {key for part, answer in zip(parts, answers, strict=True) for key in _still(part, answer.value)}
 
-    def comments(self, posts: Iterable[talks.Key]) -> dict[talks.Key, tuple[replies.Comment, ...] | errors.VkError]:
+    def comments(
+        self, posts: Iterable[talks.Key], meanwhile: Callable[[], object] = lambda: None
+    ) -> dict[talks.Key, tuple[replies.Comment, ...] | errors.VkError]:
         """Return the comments of posts told by (community id, post id), or why they could not be read."""
-        return talks.read(self._calls, posts)
+        return talks.read(self._calls, posts, meanwhile)
 
     def _profiles(self, keys: list[int | str]) -> list[replies.Community]:
         """Ask for up to 500 profiles. VK refuses the whole call for one bad key: then halves tell which."""

@@ -123,15 +123,15 @@ class Desk:
             portion.append(errand)
         return portion
 
-    def wait(self, seen: int, seconds: float) -> None:
-        """Sleep until there are other ``changes`` than those seen, or so many seconds."""
+    def wait(self, errands: Sequence[Errand], seen: int, seconds: float) -> None:
+        """Sleep until the errands are done, or there is something to see to: other ``changes`` than those seen."""
         with self._changed:
-            self._changed.wait_for(lambda: self.changes != seen, seconds)
+            self._changed.wait_for(lambda: self.changes != seen or all(one.done for one in errands), seconds)
 
     def tell(self) -> None:
-        """Wake those who wait for their errands."""
+        """Wake those whose errands are done. The others sleep on: a dozen that look about cost more than the calls."""
         with self._changed:
-            self._tell()
+            self._changed.notify_all()
 
     def _tell(self) -> None:
         self.changes += 1

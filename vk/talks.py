@@ -1,6 +1,6 @@
 """Comments under posts, read to their end: VK shows a hundred a call, and of each thread the first ten replies."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,12 +32,14 @@ class _Level:
         return asked | ({"comment_id": self.thread} if self.thread else {"thread_items_count": REPLIES_SHOWN})
 
 
-def read(calls: Calls, posts: Iterable[Key]) -> dict[Key, tuple[replies.Comment, ...] | errors.VkError]:
+def read(
+    calls: Calls, posts: Iterable[Key], meanwhile: Callable[[], object]
+) -> dict[Key, tuple[replies.Comment, ...] | errors.VkError]:
     """Return all comments of each post, threads included, or why they could not be read."""
     found: dict[Key, dict[int, replies.Comment] | errors.VkError] = {key: {} for key in posts}
     levels = [_Level(key) for key in found]
     while levels:
-        answers = calls.many("wall.getComments", [one.params() for one in levels])
+        answers = calls.many("wall.getComments", [one.params() for one in levels], meanwhile=meanwhile)
         levels = [
             more for one, answer in zip(levels, answers, strict=True) for more in _take(one, answer.value, found)
         ]

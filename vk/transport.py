@@ -5,6 +5,7 @@ of its own; endless recursion on error 6; a KeyError on a captcha without a pict
 the token. Everything that leaves this module is one of vk.errors, and names no token.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 
 import jconfig
@@ -21,14 +22,16 @@ _LIBRARY_ADDRESS = "https://api.vk.ru/"
 
 
 class _Redirected(HTTPAdapter):
-    """Sends what the library addresses to VK to the configured address, and never without a timeout."""
+    """Sends what the library addresses to VK to the configured address, in its turn, and never without a timeout."""
 
-    def __init__(self, base: str, timeout: tuple[float, float]):
-        self.base, self.timeout = base.rstrip("/"), timeout
+    def __init__(self, base: str, timeout: tuple[float, float], turn: Callable[[], None]):
+        self.base, self.timeout, self._turn = base.rstrip("/"), timeout, turn
         super().__init__()
 
     def send(self, request, *args, **options):
         request.url = self.base + request.path_url
+        if request.method == "POST":
+            self._turn()
         options["timeout"] = options.get("timeout") or self.timeout
         return super().send(request, *args, **options)
 
@@ -38,13 +41,16 @@ class _Client(vk_api.VkApi):
 
 
 class Session:
-    """One connection with one token. One call at a time; several sessions hide each other's latency."""
+    """One connection with one token. One call at a time; several sessions hide each other's latency.
 
-    def __init__(self, token: str, base: str, timeout: tuple[float, float]):
+    ``turn``: called when a request is ready to go, returns when it may; what it raises is raised by ``call``.
+    """
+
+    def __init__(self, token: str, base: str, timeout: tuple[float, float], turn: Callable[[], None]):
         self.token = token
         http = requests.Session()
         http.headers["User-Agent"] = "gospublics/1"
-        http.mount(_LIBRARY_ADDRESS, _Redirected(base, timeout))
+        http.mount(_LIBRARY_ADDRESS, _Redirected(base, timeout, turn))
         self._client = _Client(token=token, session=http, api_version=VERSION, config=jconfig.MemoryConfig)
         # The library's handlers repeat, wait or ask a person at the keyboard; sorting errors is ours.
         self._client.error_handlers.clear()

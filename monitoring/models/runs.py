@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.agenda import Reason
@@ -90,9 +91,18 @@ class Batch(models.Model):
         return f"{self.run_id}/{self.step}/{self.position}"
 
     def lease(self, now) -> None:
-        """Keep the batch for one worker; a long one asks again as it goes on."""
+        """Give the batch to one worker."""
         self.leased_until = now + timedelta(seconds=settings.AUDIT_LEASE_SECONDS)
         self.save(update_fields=["leased_until", "attempts"])
+
+    def keep(self) -> None:
+        """Renew the lease when a third of it is over; called often by the one at work."""
+        now = timezone.now()
+        if (
+            not self.leased_until
+            or (self.leased_until - now) * 3 < timedelta(seconds=settings.AUDIT_LEASE_SECONDS) * 2
+        ):
+            self.lease(now)
 
 
 class LeftOut(models.Model):

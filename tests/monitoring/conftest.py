@@ -8,7 +8,7 @@ import time_machine
 
 from demo.server import LocalVK
 from demo.world import World, community
-from monitoring import audits, clock, planning
+from monitoring import audits, clock, collecting, planning
 from monitoring.models import Run
 from registry.models import Category, CategoryPeriod, District, Institution, Public
 from vk.door import Door
@@ -37,6 +37,8 @@ def local_vk(world, settings):
         settings.VK_TIMEOUT = (2, 2)
         settings.VK_SERVICE_RPS = settings.VK_USER_RPS = 1000
         settings.VK_SERVICE_TOKENS, settings.VK_USER_TOKENS = ["service-1"], []
+        # One batch at a time, in the test's own thread: its rows are seen by no other connection.
+        settings.AUDIT_THREADS = 1
         yield vk
 
 
@@ -65,8 +67,14 @@ def school(district, world, local_vk):
 
 
 @pytest.fixture
-def audit(local_vk):
-    """Return a function that runs an audit to its end in this process."""
+def one_look(monkeypatch):
+    """Let what did not answer be named at once, not after minutes."""
+    monkeypatch.setattr(collecting, "LOOKS", 1)
+
+
+@pytest.fixture
+def audit(local_vk, one_look):
+    """Return a function that runs an audit to its end in this process; what does not answer is asked for once."""
 
     def run(publics=None, **options) -> Run:
         planned = planning.plan(publics or planning.reading_order(), clock.now(), **options)

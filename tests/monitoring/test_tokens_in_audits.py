@@ -1,13 +1,13 @@
-"""An audit whose tokens fall out: it waits for those that are back soon, and names what nobody could read."""
+"""An audit whose tokens or VK fall out: it waits for what is back soon, and names what nobody could read."""
 
 from datetime import timedelta
 
 import pytest
 
-from demo.faults import error
-from demo.world import Token
+from demo.faults import Fault, error
+from demo.world import Token, comment
 from monitoring import audits, clock, planning
-from monitoring.models import Batch, Profile, Run
+from monitoring.models import Batch, Post, Profile, Run
 from vk.door import Door
 from vk.models import Rest
 
@@ -77,3 +77,37 @@ def test_with_a_second_token_a_run_is_complete(planned, local_vk, world, setting
     local_vk.faults.append(error(code, method="wall.get", skip=12, times=1))
     assert work(planned).state == Run.State.COMPLETE
     assert Rest.objects.filter(over_at=None).count() == 1
+
+
+def test_walls_that_did_not_answer_are_asked_for_again_and_the_others_are_not(planned, local_vk, at):
+    local_vk.faults.append(Fault("http", method="wall.get", params={"owner_id": -900003}))
+    run = work(planned)
+    assert run.under_way
+    assert Post.objects.values("public").distinct().count() == 29
+    local_vk.faults.clear()
+    asked = local_vk.count("wall.get")
+    at(NOW + timedelta(minutes=1))
+    assert work(planned).state == Run.State.COMPLETE
+    assert local_vk.count("wall.get") == asked + 1
+
+
+def test_a_wall_that_never_answers_is_named_after_a_few_looks(planned, local_vk, at):
+    local_vk.faults.append(Fault("http", method="wall.get", params={"owner_id": -900003}))
+    for minutes in range(4):
+        at(NOW + timedelta(minutes=2 * minutes))
+        run = work(planned)
+    assert run.state == Run.State.PARTIAL
+    assert [miss.public.vk_id for miss in run.misses.all()] == [900003]
+
+
+def test_a_wall_whose_comments_nobody_could_read_is_named_and_due_again(planned, local_vk, world):
+    newest = max(world[900003].posts, key=lambda one: one.date)
+    newest.comments.append(comment(950, NOW - timedelta(days=1), "Когда?"))
+    local_vk.faults.append(error(5, method="wall.getComments"))
+    run = work(planned)
+    missed = {miss.public.vk_id: miss.reason for miss in run.misses.all()}
+    assert missed[900003] == "Revoked"
+    # Its neighbours in the same batch have no comments; the second batch came too late.
+    assert missed.keys() & set(range(900001, 900026)) == {900003}
+    assert Profile.objects.get(public__vk_id=900003).seen_at is None
+    assert Post.objects.filter(public__vk_id=900003).exists()

@@ -127,3 +127,10 @@ def test_no_token_leaves_in_a_log_or_an_exception(world, local_vk, open_door, ca
     for record in caplog.records:
         SecretsFilter().filter(record)
         assert token not in record.getMessage() + (record.exc_text or "")
+
+
+def test_calls_that_meet_too_many_inside_an_execute_are_made_again(world, local_vk, user):
+    world.add(*(community(one, posts=[]) for one in range(2, 26)))
+    local_vk.faults.append(error(6, method="wall.get", every=3))
+    walls = user.walls([WallRequest(one, NOW) for one in range(1, 26)])
+    assert all(isinstance(wall, Wall) for wall in walls.values())

@@ -74,7 +74,7 @@ def _work(run: Run) -> None:
     """Do batches until the run ends; wait while others hold the last ones of a step."""
     try:
         with Door.from_settings() as door:
-            while audits.work_together(run, door) or _others_work(run):
+            while audits.work(run, door) or _others_work(run):
                 threading.Event().wait(0.2)
     finally:
         connection.close()
