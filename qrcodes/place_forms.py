@@ -1,5 +1,6 @@
 """What people write of hung sheets: a placement, its end, a visit."""
 
+from typing import cast
 from uuid import uuid4
 
 from django import forms
@@ -46,7 +47,8 @@ class PlacementForm(forms.Form):
     def __init__(self, quota: PlacementQuota | None, *args, **kwargs):
         super().__init__(*args, **kwargs)
         zones = [(zone, zone[:1].upper() + zone[1:]) for zone in quota.zones] if quota else []
-        self.fields["zone"].choices = [*zones, ("", _("Другое место"))]
+        zone = cast(forms.ChoiceField, self.fields["zone"])
+        zone.choices = [*zones, ("", _("Другое место"))]
         self.fields["placed_on"].widget.attrs["max"] = timezone.localdate().isoformat()
 
     def clean_placed_on(self):
@@ -93,7 +95,8 @@ class InspectionForm(forms.Form):
 
     def __init__(self, zones: list[str], *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["seen"].choices = [(zone, zone[:1].upper() + zone[1:]) for zone in zones]
+        seen = cast(forms.MultipleChoiceField, self.fields["seen"])
+        seen.choices = [(zone, zone[:1].upper() + zone[1:]) for zone in zones]
 
 
 def _photograph(file) -> bytes:

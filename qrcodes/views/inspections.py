@@ -19,7 +19,7 @@ from qrcodes.places import institutions_of, visits_of, zones_of
 from qrcodes.queries import quota_of
 from qrcodes.upload_forms import CheckForm
 from qrcodes.verdicts import Kind, leads
-from qrcodes.wording import tell
+from qrcodes.wording import Told, tell
 from registry.access import is_specialist
 from registry.models import Institution, Public
 
@@ -35,7 +35,7 @@ def inspections(request: HttpRequest) -> HttpResponse:
     """List visits; let a specialist find the institution it stands in, by name or by a photograph of its sheet."""
     search = request.GET.get("q", "").replace("\x00", "").strip()
     form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
-    told = []
+    told: list[Told] = []
     if form.is_bound:
         _check_right(request)
         if form.is_valid():
@@ -47,7 +47,7 @@ def inspections(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest, search: str, form: CheckForm) -> dict:
     may = is_specialist(request.user)
-    found = institutions_of(request.user, None, search)[: OFFERED + 1] if may and search else []
+    found = list(institutions_of(request.user, None, search)[: OFFERED + 1]) if may and search else []
     page = Paginator(visits_of(request.user, search), PAGE_SIZE).get_page(request.GET.get("page"))
     return {
         "form": form,
@@ -59,7 +59,7 @@ def _context(request: HttpRequest, search: str, form: CheckForm) -> dict:
     }
 
 
-def _of_code(user, codes: tuple[Found, ...]) -> tuple[Institution | None, list]:
+def _of_code(user, codes: tuple[Found, ...]) -> tuple[Institution | None, list[Told]]:
     """Return the institution that the photographed codes lead to; where it is not one, what to say instead."""
     texts = [code.text for code in codes]
     found = leads(texts, owners_of(user, texts))
@@ -111,7 +111,7 @@ def _kept(request: HttpRequest, institution: Institution, zones: list[str], told
     messages.success(request, _("Проверка записана."))
     address = reverse("qrcodes:inspection", args=[visit.pk])
     # htmx would follow a redirect by itself and look for the form in what comes.
-    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+    return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)
 
 
 @require_safe
