@@ -21,6 +21,9 @@ app.conf.beat_schedule = {
     "tend books of sheets": {"task": "qrcodes.tasks.tend_books", "schedule": 60.0},
     "tell new institutions their norm": {"task": "qrcodes.tasks.tend_quotas", "schedule": 60.0},
     "announce waiting lists": {"task": "registry.tasks.announce_imports", "schedule": 60.0},
+    "announce waiting checks of links": {"task": "registry.tasks.announce_checks", "schedule": 60.0},
+    # Days begin at midnight of the region; an hour late is soon enough where a worker was away.
+    "begin categories": {"task": "registry.tasks.begin_categories", "schedule": crontab(minute=1)},
     "tidy lists": {"task": "registry.tasks.tidy_imports", "schedule": crontab(hour=4, minute=0)},
     # What a message finds undone when an audit runs, or when its minute is over, the next one does.
     "pictures": {"task": "monitoring.tasks.look_at_pictures", "schedule": 60.0, "options": {"expires": 60}},

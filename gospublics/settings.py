@@ -92,8 +92,11 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# Rows are found by indexes on solid-state disks and in memory; compiling a page's query takes longer than running it.
-DATABASES["default"]["OPTIONS"] = {"options": "-c random_page_cost=1.1 -c jit=off"}
+# Rows are found by indexes on solid-state disks and in memory. Compiling a page's query, or dealing it out to workers,
+# takes longer than running it, and the other core has its own readers.
+DATABASES["default"]["OPTIONS"] = {
+    "options": "-c random_page_cost=1.1 -c jit=off -c max_parallel_workers_per_gather=0"
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL")

@@ -13,6 +13,16 @@ _NUMBERS = re.compile(r"\d+")
 _SEPARATORS = re.compile(r"[^\w]+|_")
 
 
+# How a search writes each letter: in Latin, because trigrams are made of letters that every server's locale knows,
+# and alike where keyboards without Tatar letters, or haste, make no difference.
+LOOSELY = str.maketrans("абвгдеёжзийклмнопрстуфхцчшщъыьэюяәөүҗңһ", "abvgdeejziiklmnoprstufhcqwwxyxeuaaoujnh")
+
+
+def loosely(text: str) -> str:
+    """Return a text as searches compare it; PostgreSQL makes the same of what it holds."""
+    return text.lower().translate(LOOSELY)
+
+
 def sort_key(name: str) -> str:
     """Return a string whose code-point order is the order in which people expect names.
 

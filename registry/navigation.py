@@ -17,8 +17,28 @@ SPECIALIST = frozenset({Role.SPECIALIST})
 MINISTRY = frozenset({Role.SPECIALIST, Role.OBSERVER})
 DISTRICT = frozenset({Role.DISTRICT_OFFICER})
 SCHOOL = frozenset({Role.SCHOOL_ADMIN})
-PAGES_OF_LISTS = frozenset(
-    f"registry:{name}" for name in ("import", "import_columns", "headings", "patterns", "pattern")
+REGISTRY_PAGES = frozenset(
+    f"registry:{name}"
+    for name in (
+        "institution",
+        "institution_new",
+        "institution_edit",
+        "institution_contact",
+        "public_add",
+        "public_edit",
+        "merge",
+        "doubles",
+        "categories",
+        "districts",
+        "district",
+        "link_checks",
+        "imports",
+        "import",
+        "import_columns",
+        "headings",
+        "patterns",
+        "pattern",
+    )
 )
 
 PUBLIC_PAGES = frozenset({"monitoring:public", "monitoring:public_history", "monitoring:verdict"})
@@ -87,7 +107,7 @@ SECTIONS = (
             )
         ),
     ),
-    Section(_("Реестр"), "registry:imports", SPECIALIST, PAGES_OF_LISTS),
+    Section(_("Реестр"), "registry:institutions", MINISTRY | DISTRICT | SCHOOL, REGISTRY_PAGES),
     Section(_("Аудиты"), "monitoring:runs", MINISTRY, frozenset({"monitoring:run", "monitoring:keys"})),
     Section(_("Методика"), "monitoring:methodology", MINISTRY | DISTRICT | SCHOOL, RULE_PAGES),
 )

@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from registry import categories
+from registry.checking import steps as checking
 from registry.imports import keeping, steps
 from registry.models import Import
 
@@ -24,3 +26,23 @@ def announce_imports() -> None:
 def tidy_imports() -> None:
     """Delete files and rows of lists that are kept no longer."""
     keeping.tidy(timezone.now())
+    checking.tidy(timezone.now())
+
+
+@shared_task
+def check_links(pk: int) -> None:
+    """Hold the registry's publics against VK, as far as VK answers."""
+    checking.work(pk)
+
+
+@shared_task
+def announce_checks() -> None:
+    """Say again that there is work, wherever a check of links waits for a worker."""
+    for pk in checking.waiting(timezone.now()):
+        check_links.delay(pk)
+
+
+@shared_task
+def begin_categories() -> None:
+    """Let categories begin whose day has come."""
+    categories.begin_due(timezone.now())

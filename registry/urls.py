@@ -15,5 +15,5 @@ urlpatterns = [
     path("password/", views.PasswordChange.as_view(), name="password_change"),
     path("language/", login_not_required(require_POST(set_language)), name="set_language"),
     path("kit/", views.kit, name="kit"),
-    path("registry/", include("registry.imports.urls")),
+    path("registry/", include("registry.directory.urls")),
 ]

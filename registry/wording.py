@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from registry import names
 from registry.links import Reason, Refused
-from registry.models import Category, Institution, InstitutionType, Public
+from registry.models import Category, Institution, InstitutionType, LinkFinding, Public
 from registry.names import OgrnFault
 
 _LINKS = {
@@ -44,6 +44,11 @@ def of_link(refused: Refused) -> tuple[str, str]:
 
 def of_ogrn(fault: OgrnFault) -> str:
     return str(_OGRNS[fault])
+
+
+def sentence(reason: str) -> str:
+    """Return a reason as a sentence of its own; abbreviations in it stay as they are."""
+    return f"{reason[:1].upper()}{reason[1:]}."
 
 
 def of_kind(kind: str) -> str:
@@ -112,6 +117,45 @@ def value(name: str, value: Any) -> str:
     if name == "category":
         return str(Category(value).label)
     return str(InstitutionType(value).label) if name == "type" and value else str(value or "")
+
+
+# --- what a check of links has found ---------------------------------------------------------------------
+_TO_DO = {
+    "not_found": gettext_lazy("Район узнаёт у организации действующую ссылку, специалист вносит её в реестр."),
+    "deleted": gettext_lazy(
+        "Организация восстанавливает паблик или заводит новый, район сообщает ссылку специалисту."
+    ),
+    "blocked": gettext_lazy("Администратор паблика обращается в поддержку ВКонтакте."),
+    "wrong_kind": gettext_lazy("Организация заводит публичную страницу, специалист меняет ссылку в реестре."),
+    "taken": gettext_lazy("Организация снимает листы с прежним адресом и печатает новые: код ведёт к чужим людям."),
+    "closed": gettext_lazy("Администратор паблика открывает сообщество в его настройках."),
+    "renamed": gettext_lazy("Портал записал новый адрес сам. Листы с прежним адресом стоит напечатать заново."),
+}
+_HOLDERS = {
+    "user": gettext_lazy("личная страница"),
+    "application": gettext_lazy("приложение"),
+    "vk_app": gettext_lazy("приложение"),
+    "event": gettext_lazy("встреча"),
+}
+
+
+def to_do(kind: str) -> str:
+    """Return who must act upon a finding, and how."""
+    return str(_TO_DO[kind])
+
+
+def finding(one: LinkFinding) -> str:
+    """Return what was found, with the addresses it is about."""
+    told = {"was": f"vk.com/{one.was}", "now": f"vk.com/{one.now}"}
+    holder = _HOLDERS.get(one.now, gettext_lazy("другое сообщество"))
+    match one.kind:
+        case "renamed":
+            return _("был %(was)s, теперь %(now)s") % told
+        case "taken":
+            return _("по прежнему адресу %(was)s теперь %(holder)s") % {**told, "holder": holder}
+        case "wrong_kind":
+            return _("это %(holder)s, а не публичная страница") % {"holder": holder}
+    return str(told["was"])
 
 
 # --- columns of a list -----------------------------------------------------------------------------------

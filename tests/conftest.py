@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from babel.messages.pofile import read_po
 from django.apps import apps
 from django.conf import settings
 from django.utils import translation
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request
 
 from gospublics import celery_app
 from stack.browser import find_chromium
@@ -118,6 +120,37 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return {**browser_context_args, "locale": "ru-RU", "timezone_id": "Europe/Moscow"}
+
+
+class Guard:
+    """All that a browser finds wrong on the way: errors, refused content, foreign hosts."""
+
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+        self.complaints: list[str] = []
+
+    def watch(self, context: BrowserContext) -> None:
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("request", self._ask)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def _ask(self, request: Request) -> None:
+        if not request.url.startswith((self._origin, "data:", "blob:")):
+            self.complaints.append(f"a request to {request.url}")
+
+
+@pytest.fixture
+def guard(request: pytest.FixtureRequest, live_server) -> Iterator[Guard]:
+    """Watch every page of the test; at its end nothing may have been complained of. ``watch`` takes more contexts."""
+    one = Guard(live_server.url)
+    if "page" in request.fixturenames:
+        one.watch(request.getfixturevalue("context"))
+    yield one
+    assert one.complaints == []
 
 
 @pytest.fixture(autouse=True)

@@ -41,6 +41,8 @@ class Community:
     # The «Госорганизация» mark and the kind of VK's trust mark: absent for strangers, perhaps.
     state_mark: bool | None = None
     trust_mark: int | None = None
+    # VK's word: group, page or event.
+    kind: str = ""
 
 
 class Attachment(NamedTuple):
@@ -156,6 +158,7 @@ def community(raw: dict) -> Community:
         avatar_url=_url(raw.get("photo_max_orig") or raw.get("photo_max") or raw.get("photo_200")),
         state_mark=_flag(raw.get("is_government_organization")),
         trust_mark=_small(raw.get("trust_mark")),
+        kind=_text(raw.get("type"))[:16],
     )
 
 

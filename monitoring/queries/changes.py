@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import JSONBAgg
+from django.core.cache import cache
 from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When, Window
 from django.db.models.functions import JSONObject, RowNumber
 
 from monitoring.models import Change, Run
 from monitoring.wording_audits import change_sentence
+
+from .shares import cached_as
 
 # What asks for action stands first.
 ORDER = (Change.Kind.UNREACHABLE, Change.Kind.FELL_BEHIND, Change.Kind.MENDED, Change.Kind.RENAMED)
@@ -56,11 +59,19 @@ class Night:
 
 
 def night(user, run: Run, each: int = 2) -> Night:
-    """Return what the run found, at most so many publics of each kind. One query."""
+    """Return what a finished run found, at most so many publics of each kind: as it was ten minutes ago at most."""
+    name = cached_as(user, f"night:{run.pk}:{run.finished_at:%s}:{each}")
+    rows = cache.get(name)
+    if rows is None:
+        rows = _first(user, run, each)
+        cache.set(name, rows, timeout=600)
+    return Night(run, _counted({row["kind"]: row["alike"] for row in rows}), differences(rows))
+
+
+def _first(user, run: Run, each: int) -> list[dict]:
     place = Window(RowNumber(), partition_by=F("kind"), order_by=["public__institution__sort_key", "public"])
     alike = Window(Count("*"), partition_by=F("kind"))
-    rows = list(found(user, run).annotate(place=place, alike=alike).filter(place__lte=each))
-    return Night(run, _counted({row["kind"]: row["alike"] for row in rows}), differences(rows))
+    return list(found(user, run).annotate(place=place, alike=alike).filter(place__lte=each))
 
 
 def counts(user, run: Run) -> list[Counted]:

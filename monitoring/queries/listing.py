@@ -23,6 +23,7 @@ from .shares import Places, Tally
 
 # People do not turn so many pages; who wants all rows takes the file.
 MOST = 10_000
+MANY = 1_000_000
 Place = tuple[int, int | None]
 """Primary keys of an institution and its public."""
 BARE = (Status.NO_PUBLIC, Status.NO_DATA)
@@ -123,12 +124,15 @@ class Listing:
     def _judged(self) -> QuerySet:
         """Return the places of judged weeks, worst first; of equal ones by name, as everywhere."""
         asked = self.filters
-        wanted: dict[str, str | int] = {"category": asked.category, "status": asked.status, "pace": asked.pace}
-        wanted |= {"public__institution__type": asked.type, "public__institution__district": asked.district or ""}
+        wanted = {"category": asked.category, "status": asked.status, "pace": asked.pace}
+        wanted |= {"public__institution__type": asked.type}
         rows = WeekSummary.objects.visible_to(self.user).filter(week=self.week.monday, **_alive("public__"))
         rows = rows.filter(**{name: value for name, value in wanted.items() if value != ""})
-        if self.places is not None:
-            rows = rows.filter(public__institution__district__in=self.places)
+        districts = {asked.district} if asked.district else self.places
+        if districts is not None:
+            # The bound keeps PostgreSQL from looking through the whole region's weeks for those of a district.
+            publics = Public.objects.filter(institution__district__in=districts, archived_at=None)
+            rows = rows.filter(public__in=publics.order_by().values("pk")[:MANY])
         if asked.rule or asked.verdict:
             rows = rows.filter(judged_so(asked))
         score = F("score").asc(nulls_last=True)

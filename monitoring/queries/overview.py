@@ -16,10 +16,23 @@ from monitoring.models import Status, WeekSummary
 from monitoring.rules import RULES
 from monitoring.weeks import Week
 from monitoring.wording import rule_name
-from registry.access import scope_of
 from registry.models import Category, Public
 
-from .shares import Broken, Places, Share, Tally, broken, grouped, listed, places_of, share, tallies, total, trend
+from .shares import (
+    Broken,
+    Places,
+    Share,
+    Tally,
+    broken,
+    cached_as,
+    grouped,
+    listed,
+    places_of,
+    share,
+    tallies,
+    total,
+    trend,
+)
 
 CATEGORIES = {
     Category.FLAGSHIP: _("Флагманские"),
@@ -196,7 +209,7 @@ def _counts(places: Places, week: Week, against: Week, running: Week) -> Counts:
 
 def freshness(user) -> Freshness:
     """Return how old the collected data are, as they were a minute ago at most: each public is looked at for it."""
-    key = f"freshness:{sorted(places_of(user) or ())}:{scope_of(user).everything}"
+    key = cached_as(user, "freshness")
     known = cache.get(key)
     if known is None and (known := _freshness(user)).latest:
         cache.set(key, known, timeout=60)

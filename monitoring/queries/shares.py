@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import md5
 
 from django.db.models import FilteredRelation, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
@@ -77,6 +78,13 @@ def places_of(user) -> Places:
     """Return the districts that a person sees, None for all: counts know no single institutions."""
     scope = scope_of(user)
     return None if scope.everything else scope.districts
+
+
+def cached_as(user, what: str) -> str:
+    """Return the name under which the cache keeps what the person, and others who see the same, may see."""
+    scope = scope_of(user)
+    told = f"{scope.everything} {sorted(scope.districts)} {sorted(scope.institutions)}"
+    return f"{what}:{md5(told.encode(), usedforsecurity=False).hexdigest()}"
 
 
 @dataclass(frozen=True)

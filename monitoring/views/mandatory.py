@@ -19,9 +19,9 @@ from monitoring.models import Campaign, MandatoryPost
 from monitoring.models.mandatory import MandatoryPostQuerySet
 from monitoring.queries import mandatory
 from monitoring.queries.mandatory import STATES, MatrixFilters
-from monitoring.queries.trail import Change, Told, history
 from registry.access import is_specialist, scope_of
 from registry.models import District
+from registry.trail import Change, Told, history
 
 from .access import SignedIn, for_specialists
 from .choices import Field, without

@@ -14,10 +14,10 @@ from monitoring import adopting, clock, foreseeing, tasks
 from monitoring.forms.rule_sets import RuleSetForm
 from monitoring.models import RuleSet, WhatIf
 from monitoring.queries import rule_sets
-from monitoring.queries.trail import Change, history
 from monitoring.rules import LETTER
 from registry.access import is_specialist
 from registry.templatetags.portal import day
+from registry.trail import Change, history
 
 from .access import SignedIn, for_ministry, for_specialists
 

@@ -58,6 +58,7 @@ class _Meant:
     suggested: District | None
     public: HeldPublic | None
     decision: Decision
+    shared: bool = False
 
     @property
     def place(self) -> District | None:
@@ -127,13 +128,23 @@ class Deciding:
 
     def _claimant(self, meant: _Meant, owner: Held, holder: Held | None, namesakes: list[Held]) -> Held:
         """Return whom the list gives a public of another institution: a person has the word."""
+        found = holder or _only(namesakes, meant.wanted)
+        if found and meant.public and found.shares == meant.public.pk:
+            return self._sharer(meant, owner, found)
+        told = {"name": owner.short_name, "district": owner.district}
         if not meant.task.chosen.get("owner"):
             meant.ask("owner")
-        told = {"name": owner.short_name, "district": owner.district}
         meant.decision.remarks.append(_("этот паблик уже записан за организацией «%(name)s» (%(district)s)") % told)
-        found = holder or _only(namesakes, meant.wanted)
         self._refuse_archived(found, meant.public)
         return found or owner
+
+    def _sharer(self, meant: _Meant, owner: Held, found: Held) -> Held:
+        """Return an institution of which a person has said that it keeps the other one's public too."""
+        meant.decision.remarks.append(_("общий паблик, записан за организацией «%s»") % owner.short_name)
+        meant.shared = True
+        self._refuse_archived(found, None)
+        self._refuse_disagreement(found, meant)
+        return found
 
     def _refuse_archived(self, found: Held | None, public: HeldPublic | None) -> None:
         gone = [one for one in (found, public) if one and one.archived and not one.returns]
@@ -162,9 +173,9 @@ class Deciding:
     def _settle(self, meant: _Meant, found: Held | None) -> Decision:
         decision = meant.decision
         left = self._settled_institution(meant, found)
-        if meant.found:
+        if meant.found and not meant.shared:
             self._settle_public(meant, meant.found, left)
-        elif meant.wanted.category:
+        elif meant.wanted.category and not meant.shared:
             decision.remarks.append(_("категория не записана: в строке нет ссылки на паблик"))
         decision.name, decision.institution = left.short_name, left.ref
         if decision.questions:
@@ -276,7 +287,12 @@ def _institution_fields(wanted: Wanted, district: str, current: Held) -> dict[st
 
 
 def _tells_more(wanted: Wanted, current: Held) -> bool:
-    """Tell whether the name is another one, or the same not abbreviated further («МБОУ СОШ» loses to words)."""
+    """Tell whether the name is another one, or the same not abbreviated further («МБОУ СОШ» loses to words).
+
+    The name of an entry that was merged into this one tells nothing.
+    """
+    if wanted.key in current.also:
+        return False
     if wanted.key == names.name_key(current.full_name):
         return len(wanted.name) >= len(current.full_name)
     return wanted.key != names.name_key(current.short_name)

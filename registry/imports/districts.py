@@ -51,7 +51,8 @@ class DistrictBook:
     def add(self, district: District) -> District:
         place = len(self._all)
         self._all.append(district)
-        forms = {names.district_key(district.name), names.district_key(district.genitive)} - {""}
+        told = (district.name, district.genitive, *district.aliases.split(","))
+        forms = {names.district_key(form) for form in told} - {""}
         self._by_key.update(dict.fromkeys(forms | {form.removeprefix("города ") for form in forms}, place))
         # A ministry's letterhead holds «г. Казань»: in a title a city counts only as «города Казани».
         is_city = district.kind == District.Kind.CITY

@@ -14,7 +14,17 @@ from registry.imports.districts import DistrictBook
 from registry.imports.rows import Found, Task, ogrn_in
 from registry.models import District, Import, ImportRow, Institution, Public
 
-INSTITUTION = ("pk", "full_name", "short_name", "type", "ogrn", "district__name", "archived_at")
+INSTITUTION = (
+    "pk",
+    "full_name",
+    "short_name",
+    "type",
+    "ogrn",
+    "district__name",
+    "archived_at",
+    "shares_id",
+    "merged_into_id",
+)
 PUBLIC = ("pk", "vk_id", "screen_name", "category", "cabinet", "state_mark", "archived_at", "institution_id")
 READ_AT_ONCE = 2000
 
@@ -24,7 +34,8 @@ class Held:
     """An institution. ``ref``: its primary key or, of one that the list adds, minus the place of the row.
 
     ``link``: its first public; ``returns``: it went to the archive with an import that was undone;
-    ``pending``: the row that adds it waits for a person.
+    ``pending``: the row that adds it waits for a person; ``shares``: the public of another one that it keeps too;
+    ``also``: keys of names of those that were merged into it.
     """
 
     ref: int
@@ -37,6 +48,8 @@ class Held:
     link: str = ""
     returns: bool = False
     pending: bool = False
+    shares: int | None = None
+    also: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -79,8 +92,9 @@ class Snapshot:
 
     def named(self, key: str, district: District | None) -> list[Held]:
         """Return the institutions of that name: of the district if one is told, else of all."""
-        found = [one for ref in self._names.get(hash(key), ()) if (one := self._held(ref)) and _is_called(one, key)]
-        return [one for one in found if district is None or one.district == district.name]
+        refs = self._names.get(hash(key), ())
+        found = {one.ref: one for ref in refs if (one := self._held(ref)) and _is_called(one, key)}
+        return [one for one in found.values() if district is None or one.district == district.name]
 
     # --- telling ------------------------------------------------------------------------------------------
     def keep(self, one: Held) -> None:
@@ -101,10 +115,21 @@ class Snapshot:
         refs = {row[-1] for row in publics} | {ref for task in tasks for ref in self._named(task)}
         ogrns = {ogrn_in(task.row) for task in tasks} - {""}
         wanted = Institution.objects.filter(Q(pk__in=refs) | Q(ogrn__in=ogrns)).order_by("pk")
-        self._near = {row[0]: _held(row) for row in self._locked(wanted).values_list(*INSTITUTION)}
+        self._near = self._with_merged(list(self._locked(wanted).values_list(*INSTITUTION)))
         self._publics = {row[1]: self._held_public(row) for row in publics}
         self._add_links()
         self._add_returns()
+
+    def _with_merged(self, rows: list[tuple]) -> dict[int, Held]:
+        """Return institutions by primary key; one that was merged into another is that other, by its names too."""
+        near = {row[0]: _held(row) for row in rows}
+        merged = {row[0]: row[-1] for row in rows if row[-1]}
+        targets = self._locked(Institution.objects.filter(pk__in=set(merged.values()) - set(near)).order_by("pk"))
+        near |= {row[0]: _held(row) for row in targets.values_list(*INSTITUTION)} if merged else {}
+        for ref, target in merged.items():
+            near[target].also |= _keys_of(near[ref])
+            near[ref] = near[target]
+        return near
 
     def _named(self, task: Task) -> Iterable[int]:
         keys = {names.name_key(text) for text in _names_in(task)}
@@ -114,11 +139,13 @@ class Snapshot:
         return rows.select_for_update(of=("self",)) if self._lock else rows
 
     def _held(self, ref: int) -> Held | None:
-        return self._kept.get(ref) or self._near.get(ref)
+        near = self._near.get(ref)
+        return self._kept.get(near.ref if near else ref) or near
 
     def _held_public(self, row: tuple) -> HeldPublic:
         pk, _vk_id, screen_name, category, cabinet, state_mark, archived, owner = row
-        held = self._kept.get(owner) or self._near[owner]
+        near = self._near[owner]
+        held = self._kept.get(near.ref) or near
         return HeldPublic(pk, screen_name, category, cabinet, state_mark, bool(archived), held)
 
     def _add_links(self) -> None:
@@ -142,12 +169,16 @@ def _mark(rows, name: str, held: Mapping[int, Held | HeldPublic]) -> None:
 
 
 def _held(row: tuple) -> Held:
-    pk, full_name, short_name, type_, ogrn, district, archived = row
-    return Held(pk, full_name, short_name, type_, ogrn, district, bool(archived))
+    pk, full_name, short_name, type_, ogrn, district, archived, shares, _merged = row
+    return Held(pk, full_name, short_name, type_, ogrn, district, bool(archived), shares=shares)
+
+
+def _keys_of(one: Held) -> frozenset[str]:
+    return one.also | {names.name_key(one.full_name), names.name_key(one.short_name)}
 
 
 def _is_called(one: Held, key: str) -> bool:
-    return key in {names.name_key(one.full_name), names.name_key(one.short_name)}
+    return key in _keys_of(one)
 
 
 def _names_in(task: Task) -> tuple[str, ...]:

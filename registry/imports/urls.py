@@ -4,7 +4,6 @@ from django.urls import path
 
 from registry.imports.views import columns, deeds, files, page, patterns, uploads
 
-app_name = "registry"
 urlpatterns = [
     path("imports/", uploads.index, name="imports"),
     path("imports/<int:pk>/", page.show, name="import"),
@@ -13,7 +12,6 @@ urlpatterns = [
     path("imports/<int:pk>/step/", deeds.step, name="import_step"),
     path("imports/<int:pk>/columns/", columns.page, name="import_columns"),
     path("imports/<int:pk>/refused.xlsx", files.refused, name="import_refused"),
-    path("export.xlsx", files.export, name="export"),
     path("headings/", columns.headings, name="headings"),
     path("patterns/", patterns.index, name="patterns"),
     path("patterns/<int:pk>/", patterns.page, name="pattern"),

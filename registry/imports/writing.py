@@ -17,7 +17,7 @@ from registry.imports.preparing import Tasks, differs_from, portions, save_rows
 from registry.models import Category, Import, ImportRow, Institution, Outcome, Public
 
 ROWS_A_QUERY = 500
-INSTITUTION_FIELDS = ["full_name", "short_name", "type", "ogrn", "district", "archived_at", "sort_key"]
+INSTITUTION_FIELDS = ["full_name", "short_name", "type", "ogrn", "district", "archived_at", "sort_key", "name_key"]
 PUBLIC_FIELDS = ["screen_name", "category", "cabinet", "state_mark", "institution", "archived_at"]
 TAKEN = (Outcome.ADDED, Outcome.CHANGED)
 

@@ -3,13 +3,16 @@
 from datetime import datetime
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models import F, Func, Value
+from django.db.models.functions import Coalesce, Concat, Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 from registry.access import scope_of
+from registry.collation import LOOSELY
 
-from .fields import SortKeyField
+from .fields import NameKeyField, SortKeyField
 
 
 def tracked(**options):
@@ -71,6 +74,8 @@ class District(models.Model):
     name = models.CharField(_("Название"), max_length=200, unique=True)
     genitive = models.CharField(_("В родительном падеже"), max_length=200, blank=True)
     name_tt = models.CharField(_("По-татарски"), max_length=200, blank=True)
+    # How lists call it beside its name and its genitive, after commas.
+    aliases = models.CharField(_("Другие написания"), max_length=1000, blank=True)
     kind = models.CharField(_("Вид"), max_length=20, choices=Kind.choices, default=Kind.MUNICIPAL)
     sort_key = SortKeyField(source="name")
 
@@ -108,7 +113,14 @@ class InstitutionType(models.TextChoices):
     OTHER = "other", _("Иное")
 
 
-@tracked(exclude=["qr_placed", "qr_places", "qr_at_discretion"])
+def _searched() -> models.Expression:
+    """Return what a search looks through: names and ОГРН as ``collation.loosely`` writes them."""
+    told = Concat(F("full_name"), Value(" "), F("short_name"), Value(" "), Coalesce(F("ogrn"), Value("")))
+    letters = ("".join(map(chr, side)) for side in (LOOSELY.keys(), LOOSELY.values()))
+    return Func(Lower(told), *map(Value, letters), function="translate", output_field=models.TextField())
+
+
+@tracked(exclude=["qr_placed", "qr_places", "qr_at_discretion", "name_key", "searched"])
 class Institution(models.Model):
     full_name = models.CharField(_("Полное название"), max_length=500)
     short_name = models.CharField(_("Краткое название"), max_length=250)
@@ -116,12 +128,28 @@ class Institution(models.Model):
     ogrn = models.CharField(_("ОГРН"), max_length=15, unique=True, null=True, blank=True)
     district = models.ForeignKey(District, models.PROTECT, related_name="institutions", verbose_name=_("Район"))
     archived_at = models.DateTimeField(_("В архиве с"), null=True, blank=True)
+    # Archived because it is the same as another one: lists that name it mean that one.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("Объединена с")
+    )
     # Written by qrcodes, read by dashboards: sheets that hang; how many should, None without a norm or where the head
     # decides, which is a state of its own.
     qr_placed = models.PositiveIntegerField(default=0)
     qr_places = models.PositiveIntegerField(null=True, blank=True, editable=False)
     qr_at_discretion = models.BooleanField(default=False, editable=False)
+    # A public of another institution that this one keeps together with it: a school and its branch.
+    shares = models.ForeignKey(
+        "Public",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sharers",
+        verbose_name=_("Ведёт общий паблик"),
+    )
     sort_key = SortKeyField(source="short_name")
+    # Equal within a district: perhaps one institution twice.
+    name_key = NameKeyField(source="full_name")
+    searched = models.GeneratedField(expression=_searched(), output_field=models.TextField(), db_persist=True)
 
     objects = InstitutionQuerySet.as_manager()
 
@@ -129,7 +157,11 @@ class Institution(models.Model):
         verbose_name = _("организация")
         verbose_name_plural = _("организации")
         ordering = ["sort_key", "pk"]
-        indexes = [models.Index(fields=["district", "sort_key"])]
+        indexes = [
+            models.Index(fields=["district", "sort_key"]),
+            models.Index(fields=["district", "name_key"]),
+            GinIndex(OpClass(F("searched"), "gin_trgm_ops"), name="institution_searched"),
+        ]
 
     def __str__(self) -> str:
         return self.short_name
@@ -166,6 +198,7 @@ class Public(models.Model):
         verbose_name_plural = _("паблики")
         indexes = [
             models.Index(fields=["institution"]),
+            GinIndex(OpClass(Upper("screen_name"), "gin_trgm_ops"), name="public_screen_name_searched"),
             # VK tells addresses apart without regard to case.
             models.Index(Upper("screen_name"), name="public_by_address"),
         ]

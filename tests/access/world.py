@@ -28,7 +28,7 @@ from monitoring.models import (
 from monitoring.pictures import files
 from qrcodes import shelf
 from qrcodes.models import Book, Inspection, Placement, VkCode
-from registry.models import District, Heading, Import, Institution, Membership, Pattern, Public, User
+from registry.models import District, Heading, Import, Institution, LinkCheck, Membership, Pattern, Public, User
 from tests.pages.conftest import judged
 from vk import credentials, keyring, states
 
@@ -215,6 +215,11 @@ def pattern(world: World, place: str, role: str) -> Kwargs | None:
     return _one(place, lambda: Pattern.objects.first())
 
 
+def link_check(world: World, place: str, role: str) -> Kwargs | None:
+    now = timezone.now()
+    return _one(place, lambda: LinkCheck.objects.create(started_at=now, finished_at=now))
+
+
 def rule_set(world: World, place: str, role: str) -> Kwargs | None:
     return _one(place, lambda: RuleSet.objects.first())
 
@@ -286,6 +291,7 @@ KINDS: dict[str, Callable[[World, str, str], Kwargs | None]] = {
     "book": book,
     "import": import_,
     "pattern": pattern,
+    "link_check": link_check,
     "rule_set": rule_set,
     "what_if": what_if,
     "exemption": exemption,

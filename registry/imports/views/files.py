@@ -1,28 +1,17 @@
-"""Tables to take away: the registry in the import's own layout, and rows of a list to be mended and sent again."""
+"""Rows of a list that were not taken, as a table to be mended and sent again."""
 
 from io import BytesIO
 from pathlib import PurePath
 
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from registry.files import XLSX
 from registry.guards import for_specialists
 from registry.imports import exporting
-from registry.models import Import, Institution
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@require_safe
-@for_specialists
-def export(request: HttpRequest) -> FileResponse:
-    """Give all that the registry holds and watches; loaded again unchanged, it changes nothing."""
-    file = BytesIO()
-    exporting.write_registry(Institution.objects.visible_to(request.user).present(), file)
-    return _download(file, _("реестр-%(day)s.xlsx") % {"day": timezone.localdate().isoformat()})
+from registry.models import Import
 
 
 @require_safe

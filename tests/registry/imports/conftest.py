@@ -4,9 +4,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from registry.imports import steps
+from registry.imports import alone, steps
 from registry.models import Import
 from tests.registry.people import person
+from tests.registry.tables import HEADER
+
+from .reports import Report, prepared
 
 
 @pytest.fixture
@@ -53,3 +56,21 @@ def text(client, address: str) -> str:
 
 def page_of(client, one: Import, query: str = "") -> str:
     return text(client, reverse("registry:import", args=[one.pk]) + query)
+
+
+@pytest.fixture
+def load(local_vk):
+    """Return a function that imports rows (the first is the header) and returns the report."""
+
+    def loaded(*rows, data=None):
+        one = prepared(*rows, data=data)
+        alone.write(one)
+        return Report(one)
+
+    return loaded
+
+
+@pytest.fixture
+def load_table(load):
+    """Return a function that imports rows under the usual header."""
+    return lambda *rows: load(HEADER, *rows)

@@ -1,6 +1,4 @@
-"""Lists against the registry and a VK: what is added, changed, left, and sent back."""
-
-from datetime import UTC, datetime
+"""Lists against the registry and a VK: what is added, changed and left."""
 
 import pghistory.models
 import pytest
@@ -12,59 +10,13 @@ from demo.world import community
 from registry import categories
 from registry.collation import sort_key
 from registry.imports import alone
-from registry.models import Category, CategoryPeriod, District, Import, ImportRow, Institution, Outcome, Public
-from tests.registry.tables import HEADER, SCHOOL, csv, xlsx
+from registry.models import Category, CategoryPeriod, District, Import, Institution, Public
+from tests.registry.tables import HEADER, SCHOOL, xlsx
 from vk.errors import VkError
 
-NOW = datetime(2026, 11, 9, 9, tzinfo=UTC)
-OGRN, OTHER_OGRN = "1021602830370", "1021602830402"
-WITH_OGRN = [*HEADER, "ОГРН"]
+from .reports import NOW, OGRN, OTHER_OGRN, WITH_OGRN, Report, changes, outcomes, prepared, reasons
+
 pytestmark = pytest.mark.django_db
-
-
-class Report:
-    """What was decided of a list's rows."""
-
-    def __init__(self, one: Import):
-        self.decisions = list(one.rows.order_by("place"))
-        self.districts = one.new_districts
-
-    def of(self, outcome: str) -> list[ImportRow]:
-        return [row for row in self.decisions if row.outcome == outcome]
-
-
-def prepared(*rows, data=None) -> Import:
-    return alone.prepare(data or csv(*rows), "список.csv", NOW)
-
-
-@pytest.fixture
-def load(local_vk):
-    """Return a function that imports rows (the first is the header) and returns the report."""
-
-    def loaded(*rows, data=None):
-        one = prepared(*rows, data=data)
-        alone.write(one)
-        return Report(one)
-
-    return loaded
-
-
-@pytest.fixture
-def load_table(load):
-    """Return a function that imports rows under the usual header."""
-    return lambda *rows: load(HEADER, *rows)
-
-
-def outcomes(report):
-    return [row.outcome for row in report.decisions]
-
-
-def reasons(report):
-    return [(one.number, one.rejection["column"], one.rejection["reason"]) for one in report.of(Outcome.REJECTED)]
-
-
-def changes(row):
-    return [tuple(change[1:]) for change in row.changes]
 
 
 def test_a_new_school_is_added_with_its_public(load_table, apastovo):
@@ -223,106 +175,6 @@ def test_a_school_known_by_another_ogrn_is_not_overwritten(load, school):
 def test_an_archived_school_comes_back_only_by_hand(load_table, school):
     Institution.objects.update(archived_at=NOW)
     assert "в архиве" in reasons(load_table(SCHOOL))[0][2]
-
-
-REJECTED = [
-    (["Школа", "", "", "", "vk.com/id5"], "Ссылка", "личная страница"),
-    (["Школа", "", "", "", "vk.com/direktor"], "Ссылка", "личная страница"),
-    (["Школа", "", "", "", "vk.com/nobody_here"], "Ссылка", "такого сообщества во ВКонтакте нет"),
-    (["Школа", "", "", "", "vk.com/club999"], "Ссылка", "такого сообщества во ВКонтакте нет"),
-    (["Школа", "", "", "", "https://ok.ru/group/1"], "Ссылка", "не во ВКонтакте"),
-    (["Школа", "", "", "", "vk.com/school1, vk.com/school2"], "Ссылка", "несколько сообществ"),
-    (["Школа", "", "", "супер", "нет"], "Категория", "известны: флагманский, активный, визитка"),
-    (["Школа", "Завод", "", "", "нет"], "Тип", "известны: Орган власти"),
-    (["Школа", "", "Апастовкий", "", "нет"], "Район", "такого района нет"),
-    (["Школа", "", "№ 5", "", "нет"], "Район", "не похоже на название района"),
-    (["", "", "", "", "vk.com/school1"], "Организация", "нет названия"),
-    (["Ш" * 501, "", "", "", "нет"], "Организация", "длиннее 500"),
-    (["12345", "", "", "", "нет"], "Организация", "ни одной буквы"),
-    (["Школа", "", "", "", "я" * 3000], "Ссылка", "слишком много текста"),
-]
-
-
-@pytest.mark.parametrize(("row", "column", "reason"), REJECTED, ids=[reason for _, _, reason in REJECTED])
-def test_a_row_that_cannot_be_taken_names_column_and_reason_and_stops_nobody_else(
-    load_table, apastovo, row, column, reason
-):
-    report = load_table(
-        [*row[:2], row[2] or "Апастовский", *row[3:]], ["Лицей", "", "Апастовский", "", "vk.com/school9"]
-    )
-    assert outcomes(report) == ["rejected", "added"]
-    refused = report.decisions[0].rejection
-    assert refused["column"] == column
-    assert reason in refused["reason"]
-    assert len(refused["value"]) <= 81
-    assert Institution.objects.get().short_name == "Лицей"
-
-
-def test_a_formula_without_a_value_sends_its_row_back(load, apastovo):
-    assert "формула" in reasons(load(data=xlsx(HEADER, [*SCHOOL[:4], "=A1"])))[0][2]
-
-
-def test_a_slip_in_a_district_is_suggested_and_a_new_one_is_told(load_table, apastovo):
-    report = load_table(["Школа 1", "", "Апастовкий", "", "нет"], ["Школа 2", "", "г. Бавлы", "", "нет"])
-    assert report.decisions[0].rejection["suggestion"] == "Апастовский"
-    assert report.districts == ["Бавлы"]
-    assert District.objects.get(name="Бавлы").kind == District.Kind.CITY
-
-
-def test_a_known_school_moves_to_a_district_that_its_list_adds(load_table, school):
-    assert outcomes(load_table([SCHOOL[0], "", "Новый район", "", "vk.com/school1"])) == ["changed"]
-    school.refresh_from_db()
-    assert school.district.name == "Новый"
-
-
-def test_a_rejected_row_adds_no_district(load_table, apastovo):
-    assert load_table(["", "", "Новый район", "", "vk.com/school1"]).districts == []
-    assert not District.objects.filter(name="Новый").exists()
-
-
-@pytest.mark.parametrize("title", ["Паблики школ Апастовского муниципального района", "Апастовский район"])
-def test_the_title_tells_the_district_where_no_column_does(load, apastovo, title):
-    load([title], ["Организация", "Ссылка"], ["Школа 1", "нет"])
-    assert Institution.objects.get().district == apastovo
-
-
-def test_a_heading_inside_the_table_tells_the_district(load, apastovo, arsk):
-    load(
-        ["Организация", "Ссылка"],
-        ["Апастовский район", ""],
-        ["Школа 1", "нет"],
-        ["Арский район", ""],
-        ["Школа 2", "нет"],
-    )
-    assert set(Institution.objects.values_list("short_name", "district__name")) == {
-        ("Школа 1", "Апастовский"),
-        ("Школа 2", "Арский"),
-    }
-
-
-def test_the_founder_tells_the_district_in_the_export_of_the_component(load, apastovo):
-    header = [
-        "Уровень",
-        "Учредитель",
-        "Наименование организации",
-        "Сфера 1",
-        "ID госпаблика",
-        "Ссылка на госпаблик ВК",
-    ]
-    report = load(
-        header,
-        ["МО", "Исполком Апастовского района", "Школа 1", "Образование", "101", "https://vk.com/school1"],
-        ["Министерство", "Министерство образования", "Колледж 2", "Образование", "0", ""],
-        ["МО", "Управление", "Школа 3", "Образование", "103", ""],
-        ["МО", "Исполком Апастовского района", "Школа 4", "Культура", "104", "vk.com/school5"],
-    )
-    assert outcomes(report) == ["added", "added", "undecided", "rejected"]
-    assert set(Institution.objects.values_list("short_name", "district__name", "type")) == {
-        ("Школа 1", "Апастовский", "school"),
-        ("Колледж 2", "Республиканские", "college"),
-    }
-    assert report.decisions[2].questions == {"district": ""}
-    assert [row[1] for row in reasons(report)] == ["Ссылка на госпаблик ВК"]
 
 
 def test_a_missing_type_is_guessed_from_the_name_and_told(load_table, apastovo):

@@ -1,24 +1,16 @@
-"""A list from its upload to its undoing, as the specialist's browser meets it."""
+"""A list as the specialist’s browser meets it: seen, answered for, written; rejected rows go out and come back."""
 
 import io
-from datetime import timedelta
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 
-from demo.faults import error
 from demo.world import community
-from registry import tasks
-from registry.imports import keeping, steps
 from registry.models import (
     CategoryPeriod,
-    Heading,
     Import,
     ImportFile,
-    ImportRow,
     Institution,
     Pattern,
     Public,
@@ -26,7 +18,7 @@ from registry.models import (
 from tests.registry.people import person
 from tests.registry.tables import HEADER, SCHOOL, csv, xlsx
 
-from .conftest import page_of, text, worked
+from .conftest import page_of
 
 pytestmark = pytest.mark.django_db
 State = Import.State
@@ -180,276 +172,6 @@ def test_a_cell_that_looks_like_a_formula_goes_out_as_text(upload, specialist, a
     assert (cell.data_type, cell.hyperlink) == ("s", None)
 
 
-# --- the registry changes meanwhile ----------------------------------------------------------------------
-def test_rows_changed_meanwhile_are_decided_again_and_told_and_nothing_is_written(upload, press, specialist, school):
-    one = upload(csv(HEADER, SCHOOL, ["Школа 2", "Школа", "Апастовский", "", "vk.com/school2"]))
-    school.publics.update(category="active")
-    one = press(one, "write")
-    assert (one.state, one.renewed) == (State.READY, True)
-    assert Public.objects.count() == 1
-    page = page_of(specialist, one, "?show=renewed")
-    assert "реестр изменился" in page
-    assert "Школа 2" not in page.partition("<tbody")[2]
-    assert '<span class="old">активный</span>' in page
-    assert press(one, "write").state == State.DONE
-
-
-def test_of_two_lists_with_one_new_school_the_second_meets_what_the_first_wrote(upload, press, apastovo):
-    one, other = upload(csv(HEADER, SCHOOL)), upload(csv(HEADER, SCHOOL))
-    press(one, "write")
-    other = press(other, "write")
-    assert (other.state, other.counts) == (State.READY, {"unchanged": 1})
-    assert Institution.objects.count() == 1
-
-
-# --- undo -------------------------------------------------------------------------------------------------
-def test_a_whole_import_is_undone_days_later_but_not_what_changed_since(upload, press, specialist, school, apastovo):
-    rows = [SCHOOL, *[[f"Школа {n}", "Школа", "Апастовский", "визитка", f"vk.com/school{n}"] for n in (2, 3, 4)]]
-    one = press(upload(csv(HEADER, *rows)), "write")
-    changed = Institution.objects.get(short_name="Школа 3")
-    changed.type = "college"
-    changed.save()
-    one = press(one, "weigh")
-    page = page_of(specialist, one, "?show=kept")
-    assert "Проверьте, что вернётся" in page
-    assert "Тип: список записал «Школа», сейчас «Колледж»" in page
-    assert Institution.objects.count() == 4
-    one = press(one, "undo")
-    assert one.state == State.UNDONE
-    assert set(Institution.objects.values_list("short_name", flat=True)) == {school.short_name, "Школа 3"}
-    assert school.publics.get().category == "unset"
-    assert not CategoryPeriod.objects.filter(public__institution=school).exists()
-    assert "Не тронем" in page_of(specialist, one)
-
-
-def test_what_others_refer_to_goes_to_the_archive_and_comes_back_with_its_list(upload, press, apastovo):
-    one = press(upload(csv(HEADER, SCHOOL)), "write")
-    person("school_admin", "school@example.org", institution=Institution.objects.get())
-    press(press(one, "weigh"), "undo")
-    assert Institution.objects.get().archived_at
-    assert not Public.objects.exists()
-    again = upload(csv(HEADER, SCHOOL))
-    assert again.counts == {"added": 1}
-    press(again, "write")
-    assert Institution.objects.get().archived_at is None
-
-
-def test_a_school_that_got_another_public_since_stays_with_it(upload, press, apastovo):
-    one = press(upload(csv(HEADER, SCHOOL)), "write")
-    Public.objects.create(vk_id=555, screen_name="another", institution=Institution.objects.get())
-    one = press(press(one, "weigh"), "undo")
-    assert Public.objects.get().screen_name == "another"
-    assert one.rows.get().kept == [["institution", "publics", None, "vk.com/another"]]
-
-
-def test_a_new_district_goes_with_the_list_that_brought_it(upload, press, apastovo):
-    one = press(upload(csv(HEADER, ["Школа 2", "Школа", "Новый район", "", "нет"])), "write")
-    assert one.new_districts == ["Новый"]
-    press(press(one, "weigh"), "undo")
-    assert not apastovo.__class__.objects.filter(name="Новый").exists()
-
-
-def test_an_undo_may_be_thought_better_of(upload, press, apastovo):
-    one = press(press(upload(csv(HEADER, SCHOOL)), "write"), "weigh")
-    assert one.state == State.UNDOABLE
-    assert press(one, "stay").state == State.DONE
-    assert Institution.objects.exists()
-
-
-# --- what goes wrong ----------------------------------------------------------------------------------------
-def test_a_file_that_is_no_list_is_told_at_once(specialist):
-    sent = {"file": SimpleUploadedFile("фото.xlsx", b"\x89PNG\r\n\x1a\n")}
-    assert "Это не таблица" in specialist.post(reverse("registry:imports"), sent).content.decode()
-    assert "Выберите файл" in specialist.post(reverse("registry:imports"), {}).content.decode()
-    assert not Import.objects.exists()
-
-
-def test_a_table_without_rows_is_refused_in_words(upload, specialist):
-    one = upload(xlsx(HEADER))
-    assert one.state == State.REFUSED
-    assert "ни одной строки с организацией" in page_of(specialist, one)
-
-
-def test_if_vk_is_away_the_list_waits_says_so_and_goes_on(upload, press, specialist, local_vk, apastovo):
-    local_vk.faults.append(error(10))
-    one = upload(csv(HEADER, SCHOOL))
-    assert (one.state, one.attempts) == (State.LINKS, 0)
-    assert "ВКонтакте сейчас не отвечает" in page_of(specialist, one)
-    assert steps.claim(one.pk) is None
-    local_vk.faults.clear()
-    assert press(one, "retry").state == State.READY
-    assert not one.trouble
-
-
-def test_links_asked_before_vk_went_away_are_not_asked_again(upload, press, local_vk, world, apastovo, monkeypatch):
-    monkeypatch.setattr(steps, "LINKS_AT_ONCE", 1)
-    calls = iter(range(10))
-    world.before_call = lambda *_: local_vk.faults.append(error(10)) if next(calls) == 0 else None
-    one = upload(csv(HEADER, SCHOOL, ["Школа 2", "Школа", "Апастовский", "", "vk.com/school2"]))
-    assert list(one.rows.values_list("asked", flat=True)) == [True, False]
-    local_vk.faults.clear()
-    world.before_call = lambda *_: None
-    one = press(one, "retry")
-    assert one.counts == {"added": 2}
-
-
-def test_a_step_that_fails_again_and_again_stops_and_a_person_may_try_again(upload, press, specialist, apastovo):
-    one = upload(csv(HEADER, SCHOOL))
-    Import.objects.filter(pk=one.pk).update(state=State.DECIDING, attempts=Import.MOST_ATTEMPTS)
-    assert worked(one).state == State.DECIDING
-    assert "не удаётся" in page_of(specialist, one)
-    assert press(one, "retry").state == State.READY
-
-
-def test_a_worker_that_died_leaves_its_list_to_the_next(upload, apastovo):
-    one = upload(csv(HEADER, SCHOOL))
-    gone = timezone.now() - timedelta(seconds=1)
-    Import.objects.filter(pk=one.pk).update(state=State.DECIDING, leased_until=gone, attempts=1)
-    assert worked(one).state == State.READY
-
-
-def test_nobody_takes_a_list_that_another_worker_holds(upload, apastovo):
-    one = upload(csv(HEADER, SCHOOL))
-    later = timezone.now() + timedelta(minutes=1)
-    Import.objects.filter(pk=one.pk).update(state=State.DECIDING, leased_until=later)
-    assert steps.claim(one.pk) is None
-
-
-def test_a_list_is_given_up_with_its_file_and_rows(upload, press, specialist, apastovo):
-    one = press(upload(csv(HEADER, SCHOOL)), "drop")
-    assert one.state == State.DROPPED
-    assert not ImportRow.objects.exists()
-    assert not ImportFile.objects.exists()
-    assert "Список отложен" in page_of(specialist, one)
-
-
-def test_a_button_pressed_too_late_does_nothing_and_says_so(upload, press, specialist, apastovo):
-    one = press(upload(csv(HEADER, SCHOOL)), "write")
-    assert press(one, "write").state == State.DONE
-    assert press(one, "undo").state == State.DONE
-    assert press(one, "небывалое").state == State.DONE
-    assert "Ничего не сделано" in page_of(specialist, one)
-
-
-def test_progress_is_told_and_ends_with_the_whole_page(upload, specialist, apastovo):
-    one = upload(csv(HEADER, SCHOOL))
-    address = reverse("registry:import_progress", args=[one.pk])
-    assert specialist.get(address)["HX-Refresh"] == "true"
-    Import.objects.filter(pk=one.pk).update(state=State.DECIDING, done=1, total=3)
-    assert "Готово 1 из 3 строк" in text(specialist, address)
-    assert "Сверяем с реестром" in page_of(specialist, one)
-
-
-def test_forgotten_lists_lose_their_files_and_old_ones_their_rows(upload, press, apastovo):
-    waiting, done = upload(csv(HEADER, SCHOOL)), press(upload(csv(HEADER, GARDEN)), "write")
-    keeping.tidy(timezone.now() + timedelta(days=6))
-    assert ImportFile.objects.filter(of=waiting).exists()
-    tasks.tidy_imports()
-    keeping.tidy(timezone.now() + timedelta(days=31))
-    waiting.refresh_from_db()
-    assert waiting.state == State.DROPPED
-    assert not ImportRow.objects.exists()
-    assert press(done, "weigh").state == State.DONE
-
-
-# --- columns --------------------------------------------------------------------------------------------------
-def test_unknown_columns_are_mapped_by_hand_and_remembered(upload, specialist, apastovo):
-    rows = [["Кого ведём", "Где страница"], ["МБОУ «Апастовская СОШ»", "vk.com/school1"]]
-    one = upload(csv(*rows))
-    assert one.state == State.COLUMNS
-    assert specialist.get(reverse("registry:import", args=[one.pk])).url.endswith("/columns/")
-    address = reverse("registry:import_columns", args=[one.pk])
-    page = text(specialist, address)
-    assert "нет заголовка таблицы" in page
-    assert "Где страница" in page
-    sent = {"do": "save", "read-0": "on", "header-0": "1"}
-    sent |= {"heading-0-0": "Кого ведём", "column-0-0": "name", "heading-0-1": "Где страница", "column-0-1": "link"}
-    assert specialist.post(address, sent).status_code == 302
-    assert worked(one).state == State.READY
-    assert one.rows.get().cells == {"name": "МБОУ «Апастовская СОШ»", "link": "vk.com/school1"}
-    assert upload(csv(*rows)).state == State.READY
-
-
-def test_a_header_in_another_line_is_shown_before_it_is_taken(upload, specialist):
-    one = upload(csv(["Отчёт за год"], ["Кого ведём", "Где страница"], ["Школа", "нет"]))
-    address = reverse("registry:import_columns", args=[one.pk])
-    page = specialist.post(address, {"do": "show", "read-0": "on", "header-0": "1"}).content.decode()
-    assert "Отчёт за год" in page
-    assert not Heading.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("columns", "reason"), [(["name", "name"], "Два столбца"), (["name", ""], "Нужны хотя бы два столбца")]
-)
-def test_columns_that_make_no_list_are_sent_back_and_nothing_is_remembered(upload, specialist, columns, reason):
-    one = upload(csv(["Кого ведём", "Где страница"], ["Школа", "нет"]))
-    sent = {"do": "save", "read-0": "on", "header-0": "1", "heading-0-0": "Кого ведём", "heading-0-1": "Где страница"}
-    sent |= {f"column-0-{place}": name for place, name in enumerate(columns)}
-    address = reverse("registry:import_columns", args=[one.pk])
-    assert reason in specialist.post(address, sent).content.decode()
-    assert not Heading.objects.exists()
-
-
-def test_a_known_column_may_be_told_to_be_nothing_and_forgotten_again(upload, specialist, apastovo):
-    one = upload(csv(HEADER, SCHOOL))
-    sent = {"do": "save", "read-0": "on", "header-0": "1"}
-    for place, (heading, column) in enumerate(zip(HEADER, ["name", "type", "district", "", "link"], strict=True)):
-        sent |= {f"heading-0-{place}": heading, f"column-0-{place}": column}
-    specialist.post(reverse("registry:import_columns", args=[one.pk]), sent)
-    assert "category" not in worked(one).rows.get().cells
-    [taught] = Heading.objects.all()
-    assert (taught.key, taught.column) == ("категория", "")
-    assert "Категория" in text(specialist, reverse("registry:headings"))
-    specialist.post(reverse("registry:headings"), {"heading": taught.pk, "do": "keep", "column": "category"})
-    taught.refresh_from_db()
-    assert taught.column == "category"
-    specialist.post(reverse("registry:headings"), {"heading": taught.pk, "do": "forget"})
-    assert "Пока ничего не запомнено" in text(specialist, reverse("registry:headings"))
-
-
-def test_sheets_of_one_layout_are_read_together_and_others_are_told(upload, specialist, apastovo, arsk):
-    book = openpyxl.Workbook()
-    for name, school in (("Апастовский", "Школа 1"), ("Арский", "Школа 2")):
-        page = book.create_sheet(name)
-        page.append(["Организация", "Тип", "Ссылка"])
-        page.append([school, "Школа", "нет"])
-    other = book.create_sheet("Свод")
-    other.append(["Организация", "Район"])
-    other.append(["Всякая", "Арский"])
-    file = io.BytesIO()
-    book.save(file)
-    one = upload(file.getvalue())
-    assert one.counts == {"added": 2}
-    page = page_of(specialist, one)
-    assert "не прочитаны: «Свод»" in page
-    assert "Апастовский, 2" in page
-    assert {row.changes[-1][3] for row in one.rows.all()} == {"Апастовский", "Арский"}
-
-
-# --- patterns -------------------------------------------------------------------------------------------------
-def test_a_pattern_is_tried_added_changed_and_kept_in_the_history(specialist, apastovo):
-    address = reverse("registry:patterns")
-    assert "ничего не подошло" in text(specialist, f"{address}?name=Кырлай")
-    sent = {"kind": "name", "words": "Кырла*", "district": apastovo.pk, "position": 5}
-    assert specialist.post(address, sent).status_code == 302
-    one = Pattern.objects.get(words="Кырла*")
-    assert "<b>Апастовский</b>" in text(specialist, f"{address}?name=Музей+в+Кырлае")
-    specialist.post(reverse("registry:pattern", args=[one.pk]), {**sent, "words": "Кырлай*"})
-    specialist.post(reverse("registry:pattern", args=[one.pk]), {"do": "delete"})
-    page = text(specialist, address)
-    assert [word in page for word in ("добавлен", "изменён", "удалён", "person@example.org")] == [True] * 4
-    assert not Pattern.objects.filter(pk=one.pk).exists()
-
-
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [({"words": "*"}, "почти к любому"), ({"kind": "type"}, "Выберите тип"), ({"district": ""}, "Выберите район")],
-)
-def test_a_pattern_that_cannot_work_is_sent_back(specialist, apastovo, change, reason):
-    sent = {"kind": "name", "words": "кырла*", "district": apastovo.pk, "position": 5, **change}
-    assert reason in specialist.post(reverse("registry:patterns"), sent).content.decode()
-
-
 # --- who may ----------------------------------------------------------------------------------------------------
 ADDRESSES = [
     "/registry/imports/",
@@ -460,7 +182,6 @@ ADDRESSES = [
     "/registry/headings/",
     "/registry/patterns/",
     "/registry/patterns/{pattern}/",
-    "/registry/export.xlsx",
 ]
 DEEDS = ["/registry/imports/", "/registry/imports/{pk}/step/", "/registry/imports/{pk}/rows/", "/registry/patterns/"]
 

@@ -1,0 +1,1 @@
+"""«Проверить ссылки»: every public of the registry held against VK, portion by portion."""

@@ -1,0 +1,3 @@
+"""Files that a page gives away."""
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
