@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('pghistory', '0007_auto_20250421_0444'),
         ('qrcodes', '0004_vk_code'),
-        ('registry', '0009_norm_of_sheets'),
+        ('registry', '0010_norm_of_sheets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
