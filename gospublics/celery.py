@@ -15,9 +15,11 @@ app.conf.beat_schedule = {
     "nightly audit": {"task": "monitoring.tasks.nightly", "schedule": crontab(hour=2, minute=0)},
     # A message may be lost with its broker or its worker; the batches are not.
     "announce stale work": {"task": "monitoring.tasks.announce", "schedule": 60.0},
+    "begin checks that waited": {"task": "monitoring.tasks.begin_checks", "schedule": 60.0},
     "tell of keys that rest": {"task": "monitoring.tasks.alarm", "schedule": 60.0},
     "merge counts": {"task": "monitoring.tasks.merge_counts", "schedule": 300.0, "options": {"expires": 300}},
     "count anew": {"task": "monitoring.tasks.count_anew", "schedule": crontab(hour=1, minute=30)},
+    "tend files of rows": {"task": "monitoring.tasks.tend_files", "schedule": 60.0},
     "tend books of sheets": {"task": "qrcodes.tasks.tend_books", "schedule": 60.0},
     "announce waiting lists": {"task": "registry.tasks.announce_imports", "schedule": 60.0},
     "announce waiting checks of links": {"task": "registry.tasks.announce_checks", "schedule": 60.0},

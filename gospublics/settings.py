@@ -221,6 +221,12 @@ IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", default=7)
 # Days in which a written list can be undone.
 IMPORT_UNDO_DAYS = env.int("IMPORT_UNDO_DAYS", default=30)
 
+# --- the JSON API (monitoring/api) and files of many rows --------------------------------------------
+API_CALLS_A_MINUTE = env.int("API_CALLS_A_MINUTE", default=120)
+# A file of more rows than this is made in the background; it is offered for so many days.
+EXPORT_AT_ONCE_ROWS = env.int("EXPORT_AT_ONCE_ROWS", default=3000)
+EXPORT_KEPT_DAYS = env.int("EXPORT_KEPT_DAYS", default=3)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

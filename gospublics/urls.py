@@ -21,6 +21,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("", include("registry.urls")),
     path("", include("monitoring.urls")),
+    path("api/v1/", include("monitoring.api.urls")),
     path("qr/", include("qrcodes.urls")),
     path("admin/", admin.site.urls),
 ]

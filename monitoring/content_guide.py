@@ -143,6 +143,17 @@ GUIDE = (
         ),
     ),
 )
+# Whose ideas they are, by the institution's type; types that are not here have the basic rules alone.
+SPHERES = {
+    **dict.fromkeys(
+        ("school", "kindergarten", "college", "additional_education", "childrens_home", "authority"), GUIDE[0]
+    ),
+    "culture": GUIDE[1],
+    "youth_centre": GUIDE[2],
+    "sport": GUIDE[3],
+    **dict.fromkeys(("social", "residential_home"), GUIDE[4]),
+    "health": GUIDE[5],
+}
 BASICS = (
     _("Короткий понятный текст и картинка, видео или фотографии."),
     _("Лучше ровно по неделе, чем всё за два дня и потом тишина."),

@@ -79,18 +79,25 @@ def plan(
     left_out: Agenda | None = None,
     night: date | None = None,
     first_week: Week | None = None,
+    on_request: bool = False,
     by=None,
 ) -> Run:
     """Write a run and its batches for the publics (ids, in the order of reading). Raises RunUnderWay.
 
-    ``judged``: whose weeks are judged, by default of those read; ``left_out``: whom the run does not read, and why.
+    ``judged``: whose weeks are judged, by default of those read; ``left_out``: whom the run does not read, and why;
+    ``on_request``: the walls were asked for one by one, the run is no news of the region.
     """
     ids = list(publics)
     first_week = first_week or clock.week_of(now).shift(-WEEKS_BACK)
     try:
         with transaction.atomic():
             run = Run.objects.create(
-                night=night, started_at=now, started_by=by, first_week=first_week.monday, publics_total=len(ids)
+                night=night,
+                started_at=now,
+                started_by=by,
+                first_week=first_week.monday,
+                publics_total=len(ids),
+                on_request=on_request,
             )
             Batch.objects.bulk_create(_batches(run, ids, ids if judged is None else judged))
             if left_out:

@@ -1,12 +1,13 @@
 """The columns of the table that a ministry sends out, and a matrix row as its cells."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from monitoring.facts import Outcome
 from monitoring.models import Status
@@ -37,11 +38,13 @@ COLUMNS = (
     Column(gettext_lazy("Обложка"), 18),
     Column(gettext_lazy("Аватар"), 18),
     Column(gettext_lazy("Описание"), 18),
+    Column(gettext_lazy("Госметка"), 14),
+    Column(gettext_lazy("QR размещено"), 11),
     Column(gettext_lazy("Итог"), 18),
     Column(gettext_lazy("Балл"), 8),
     Column(gettext_lazy("Что исправить"), 60),
 )
-IN_WORDS = ("comments_open", "cover", "avatar", "description")
+IN_WORDS = ("comments_open", "cover", "avatar", "description", "state_mark")
 TO_MEND = (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN)
 
 
@@ -55,32 +58,68 @@ class Link(str):
 
 def cells(row: Row, number: int) -> list[int | float | str]:
     """Return the cells of the row that stands at this place: numbers as numbers, what is unknown as empty text."""
+    language = get_language()
     return [
         number,
         row.district_name,
         row.full_name,
-        str(Category(row.category).label) if row.category else "",
+        _named(language, _category, row.category) if row.category else "",
         Link(row.url) if row.url else "",
         _or_empty(row.counted),
         _or_empty(row.quota),
         _longest_gap(row),
-        *(_in_words(row, rule) for rule in IN_WORDS),
-        str(Status(row.status).label),
+        *(_in_words(row, rule, language) for rule in IN_WORDS),
+        row.qr_placed,
+        _named(language, _status, row.status),
         _or_empty(row.score),
         "\n".join(to_mend(row)),
     ]
 
 
-def to_mend(row: Row) -> Iterator[str]:
-    """Yield what is to be done, requirements first; what several rules ask for is said once, with their names."""
+def to_mend(row: Row, outcomes: tuple[Outcome, ...] = TO_MEND) -> Iterator[str]:
+    """Yield what is to be done about verdicts of these outcomes, requirements first.
+
+    What several rules ask for is said once, with their names.
+    """
     if row.status == Status.NO_PUBLIC:
         yield _("Создайте паблик и сообщите министерству его адрес.")
     asking: dict[str, list[str]] = {}
-    for outcome in TO_MEND:
-        for rule, verdict in in_order(row.verdicts):
-            if verdict["outcome"] == outcome and (advice := wording.what_to_do(rule, verdict)):
-                asking.setdefault(advice, []).append(wording.rule_name(rule))
+    verdicts, language = in_order(row.verdicts), get_language()
+    for outcome in outcomes:
+        for rule, verdict in verdicts:
+            if verdict["outcome"] == outcome and (advice := _told(wording.what_to_do, rule, verdict, language)):
+                asking.setdefault(advice, []).append(_named(language, wording.rule_name, rule))
     yield from (f"{', '.join(names)}: {advice}" for advice, names in asking.items())
+
+
+def _told(say: Callable[[str, dict], str], rule: str, verdict: dict, language: str | None) -> str:
+    """Put a verdict into words. Thousands of rows say the same few dozen things: each is worded once."""
+    figures = tuple(verdict["figures"].items())
+    known = (verdict["outcome"], verdict["reason"], verdict["value"], verdict["threshold"])
+    try:
+        return _worded(language, say, rule, known, figures)
+    except TypeError:
+        # A figure that is a list cannot be looked up.
+        return say(rule, verdict)
+
+
+@lru_cache(maxsize=4096)
+def _worded(_language: str | None, say: Callable[[str, dict], str], rule: str, known: tuple, figures: tuple) -> str:
+    names = ("outcome", "reason", "value", "threshold")
+    return say(rule, {**dict(zip(names, known, strict=True)), "figures": dict(figures), "evidence": ()})
+
+
+@lru_cache(maxsize=1024)
+def _named(_language: str | None, say: Callable[[str], str], value: str) -> str:
+    return say(value)
+
+
+def _category(value: str) -> str:
+    return str(Category(value).label)
+
+
+def _status(value: str) -> str:
+    return str(Status(value).label)
 
 
 def _or_empty(value: int | float | None) -> int | float | str:
@@ -93,12 +132,13 @@ def _longest_gap(row: Row) -> float | str:
     return floor(hours / 24 * 10) / 10 if isinstance(hours, int | float) else ""
 
 
-def _in_words(row: Row, rule: str) -> str:
+def _in_words(row: Row, rule: str, language: str | None) -> str:
     """Return a verdict's fact, with its name unless it is fulfilled: «есть», «1 000 px (замечание)»."""
     verdict = row.verdicts.get(rule)
     if not verdict:
         return ""
-    outcome, fact = wording.outcome_name(verdict["outcome"]), wording.short_fact(rule, verdict)
+    outcome = _named(language, wording.outcome_name, verdict["outcome"])
+    fact = _told(wording.short_fact, rule, verdict, language)
     if verdict["outcome"] == Outcome.PASS:
         return fact
     return f"{fact} ({outcome})" if fact else outcome

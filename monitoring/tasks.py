@@ -5,8 +5,20 @@ from django.conf import settings
 
 from vk.door import Door
 
-from . import alarms, audits, clock, foreseeing, mandating, planning, portions, reassessing, tallying
-from .models import MandatorySearch, Reassessment, Run, WhatIf
+from . import (
+    alarms,
+    audits,
+    checking,
+    clock,
+    foreseeing,
+    mandating,
+    ordering,
+    planning,
+    portions,
+    reassessing,
+    tallying,
+)
+from .models import FileOrder, MandatorySearch, Reassessment, Run, WhatIf
 from .pictures import looking
 
 
@@ -48,6 +60,21 @@ def search_mandatory(order_id: int) -> None:
 
 
 @shared_task
+def make_file(order_id: int) -> None:
+    """Make a large file, unless somebody does."""
+    ordering.make(order_id)
+
+
+@shared_task
+def tend_files() -> None:
+    """Say again which files wait for a worker, and remove those whose time is over."""
+    now = clock.now()
+    ordering.purge(now)
+    for pk in FileOrder.objects.claimable(now).values_list("pk", flat=True):
+        make_file.delay(pk)
+
+
+@shared_task
 def alarm() -> None:
     """Tell specialists of VK keys that have stopped working or soon will."""
     alarms.tell(clock.now())
@@ -59,6 +86,14 @@ def work(run_id: int) -> None:
     run = Run.objects.get(pk=run_id)
     with Door.from_settings() as door:
         audits.work(run, door, on_new_step=announce_run)
+    begin_checks()
+
+
+@shared_task
+def begin_checks() -> None:
+    """Read the walls that people asked for while another run was under way."""
+    if run := checking.begin(clock.now()):
+        announce_run(run)
 
 
 @shared_task

@@ -3,11 +3,14 @@
 from django.urls import path
 
 from .views import (
+    api,
     district,
     exemptions,
     keys,
     mandatory,
     methodology,
+    mine,
+    orders,
     overview,
     pictures,
     public,
@@ -19,6 +22,10 @@ from .views import (
 
 app_name = "monitoring"
 urlpatterns = [
+    path("my/", mine.index, name="mine"),
+    path("my/<int:pk>/", mine.page, name="my_public"),
+    path("my/<int:pk>/check/", mine.check, name="check"),
+    path("my/<int:pk>/check/progress/", mine.progress, name="check_progress"),
     path("overview/", overview.page, name="overview"),
     path("overview/export.<slug:format>", overview.export, name="overview_export"),
     path("districts/", district.index, name="districts"),
@@ -32,6 +39,11 @@ urlpatterns = [
     path("publics/<int:pk>/audit/", public.audit_again, name="public_audit"),
     path("publics/<int:pk>/verdicts/<slug:rule>/", verdicts.page, name="verdict"),
     path("publics/<int:pk>/decisions/<int:decision>/withdraw/", verdicts.withdraw, name="verdict_withdraw"),
+    path("files/<int:pk>/", orders.page, name="file_order"),
+    path("files/<int:pk>/file", orders.file, name="file_order_file"),
+    path("files/<int:pk>/stop/", orders.stop, name="file_order_stop"),
+    path("api/", api.page, name="api"),
+    path("api/tokens/<int:pk>/revoke/", api.revoke, name="api_revoke"),
     path("methodology/", methodology.page, name="methodology"),
     path("rules/", rule_sets.index, name="rule_sets"),
     path("rules/new/", rule_sets.new, name="rule_set_new"),

@@ -41,7 +41,7 @@ REGISTRY_PAGES = frozenset(
     )
 )
 
-PUBLIC_PAGES = frozenset({"monitoring:public", "monitoring:public_history", "monitoring:verdict"})
+PUBLIC_PAGES = frozenset(f"monitoring:{name}" for name in ("public", "public_history", "verdict", "my_public"))
 RULE_PAGES = frozenset(
     f"monitoring:{name}"
     for name in (
@@ -74,7 +74,7 @@ class Section:
 SECTIONS = (
     Section(_("Сводка"), "monitoring:overview", MINISTRY),
     Section(_("Мой район"), "home", DISTRICT, frozenset({"monitoring:district"})),
-    Section(_("Мой паблик"), "home", SCHOOL, PUBLIC_PAGES),
+    Section(_("Мой паблик"), "home", SCHOOL, PUBLIC_PAGES | {"monitoring:mine"}),
     Section(_("Районы"), "monitoring:districts", MINISTRY, frozenset({"monitoring:district"})),
     Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, PUBLIC_PAGES),
     Section(
@@ -125,7 +125,11 @@ def homes(user) -> list[Link]:
     scope = scope_of(user)
     districts = District.objects.visible_to(user).filter(pk__in=scope.districts)
     publics = Public.objects.visible_to(user).present().filter(institution__in=scope.institutions)
-    return [Link(str(district), reverse("monitoring:district", args=[district.pk])) for district in districts] + [
-        Link(str(public.institution), reverse("monitoring:public", args=[public.pk]))
+    own = [
+        Link(str(public.institution), reverse("monitoring:my_public", args=[public.pk]))
         for public in publics.select_related("institution").order_by("institution__sort_key", "pk")
     ]
+    if scope.institutions and not own:
+        # A school without a public has something to do, too: that page tells it.
+        own = [Link(_("Мой паблик"), reverse("monitoring:mine"))]
+    return [Link(str(district), reverse("monitoring:district", args=[district.pk])) for district in districts] + own

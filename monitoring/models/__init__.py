@@ -1,9 +1,12 @@
 """Rows of the monitoring."""
 
+from .api import ApiToken
+from .checks import Check
 from .collected import Comment, Post, Profile, Resemblance
 from .decided import Amendment, Exemption, ManualVerdict, Reassessment, WhatIf, WhatIfLine
 from .judged import Change, FrozenWeek, RuleSet, Status, WeekSummary
 from .mandatory import Campaign, MandatoryPost, MandatorySearch, Publication
+from .orders import FileOrder
 from .pictures import Mark, Picture, PictureKind, Sighting, mark_events
 from .reach import WeekReach
 from .runs import Batch, LeftOut, Miss, Run
@@ -11,11 +14,14 @@ from .tallies import PlaceTally, RuleTally, WeekTally
 
 __all__ = [
     "Amendment",
+    "ApiToken",
     "Batch",
     "Campaign",
     "Change",
+    "Check",
     "Comment",
     "Exemption",
+    "FileOrder",
     "FrozenWeek",
     "LeftOut",
     "MandatoryPost",

@@ -30,6 +30,8 @@ class Run(models.Model):
     # The earliest week that this audit reads and judges, told by its Monday.
     first_week = models.DateField()
     publics_total = models.PositiveIntegerField(default=0)
+    # Of walls that people asked for between the nights: no news of the region.
+    on_request = models.BooleanField(default=False)
     posts_new = models.PositiveIntegerField(default=0)
     # A night that came while this run was under way: its own run begins when this one has ended.
     night_owed = models.DateField(null=True, blank=True)

@@ -53,6 +53,7 @@ class Row:
     needs_check: bool
     seen_at: datetime | None
     week: Week
+    qr_placed: int = 0
     verdicts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -65,7 +66,7 @@ class Row:
         return f"https://{self.link}" if self.public else ""
 
 
-OWN = ("short_name", "full_name", "type")
+OWN = ("short_name", "full_name", "type", "qr_placed")
 JOINED = {
     "institution": F("pk"),
     "district_name": F("district__name"),

@@ -193,7 +193,7 @@ def overview(user, week: Week, category: str = "", sort: str = "share", against:
         uncategorised=total(counts.now, category=Category.UNSET),
         without_public=sum(counts.without.values()),
         pace=_pace(running, counts.current),
-        trend=_trend(places, min(week, running.shift(-1))),
+        trend=trend_chart(places, min(week, running.shift(-1))),
         rules=_rules(counts.faults, week, over=week < running),
         districts=ordered(_districts(counts.of(category), week), sort),
         freshness=freshness(user),
@@ -257,7 +257,7 @@ def _pace(week: Week, rows: Iterable[Tally]) -> Pace:
     return Pace(week, done, behind, done + on_pace + behind)
 
 
-def _trend(places: Places, last: Week) -> charts.LineChart | None:
+def trend_chart(places: Places, last: Week) -> charts.LineChart | None:
     """Draw the share of each category, over as many weeks as there are verdicts of."""
     shares = {key: one for key, one in trend(places, last, TREND_WEEKS).items() if one.judged}
     if not shares:

@@ -70,13 +70,22 @@ def runs() -> QuerySet[Run]:
     return Run.objects.select_related("started_by").annotate(missed=Count("misses")).order_by("-started_at")
 
 
+def of_the_region() -> QuerySet[Run]:
+    """Return the runs without those that schools asked for: there may be hundreds a day."""
+    return runs().filter(on_request=False)
+
+
 def under_way() -> Run | None:
     return Run.objects.filter(state=Run.State.UNDER_WAY).first()
 
 
 def latest() -> tuple[Run | None, Run | None]:
-    """Return the run that finished last and the one under way. One query."""
-    rows = runs().filter(state__in=[*FINISHED, Run.State.UNDER_WAY]).order_by(F("finished_at").desc(nulls_first=True))
+    """Return the run that finished last and the one under way, of those that the region knows. One query."""
+    rows = (
+        of_the_region()
+        .filter(state__in=[*FINISHED, Run.State.UNDER_WAY])
+        .order_by(F("finished_at").desc(nulls_first=True))
+    )
     found = list(rows[:2])
     going = next((run for run in found if run.under_way), None)
     return next((run for run in found if not run.under_way), None), going

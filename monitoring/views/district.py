@@ -5,28 +5,27 @@ from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from monitoring import exporting
 from monitoring.facts import Outcome
 from monitoring.filters import Filters
-from monitoring.models import WeekSummary
+from monitoring.models import FileOrder, WeekSummary
 from monitoring.queries import district as queries
 from monitoring.queries import unanswered
 from monitoring.queries.listing import Listing
-from monitoring.queries.matrix import Rows, matrix, narrowed, ordered, read
 from monitoring.queries.searching import exact_public
-from monitoring.weeks import Week
 from registry.access import sees_everything
 from registry.models import District, Institution, Public
 
+from .access import SignedIn
 from .choices import filter_fields
-from .files import download_rows
 from .matrix_cells import columns, counted, line
+from .orders import deliver
 from .weeks import Chosen, choose, choose_or_404
 
 Pace = WeekSummary.Pace
@@ -75,28 +74,19 @@ def everyone(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def export(request: HttpRequest, pk: int, format: str) -> FileResponse:
+def export(request: SignedIn, pk: int, format: str) -> HttpResponseBase:
+    """Return exactly the rows that the page with this address shows, of all its pages, in the same order."""
     district = get_object_or_404(District.objects.visible_to(request.user), pk=pk)
-    return _file(request, _institutions(request).filter(district=district), format, district.name)
+    return deliver(request, format, district.name, choose_or_404(request), request.GET.dict(), district)
 
 
 @require_safe
-def export_everyone(request: HttpRequest, format: str) -> FileResponse:
-    return _file(request, _institutions(request), format, _("Паблики"))
+def export_everyone(request: SignedIn, format: str) -> HttpResponseBase:
+    return deliver(request, format, _("Паблики"), choose_or_404(request), request.GET.dict())
 
 
 def _institutions(request: HttpRequest) -> QuerySet[Institution]:
     return Institution.objects.visible_to(request.user).present()
-
-
-def _file(request: HttpRequest, institutions: QuerySet[Institution], format: str, name: str) -> FileResponse:
-    """Return exactly the rows that the page with this address shows, of all its pages, in the same order."""
-    week = choose_or_404(request)
-    return download_rows(read(_rows(institutions, week, Filters.parse(request.GET))), week, format, name)
-
-
-def _rows(institutions: QuerySet[Institution], week: Week, filters: Filters) -> Rows:
-    return ordered(narrowed(matrix(institutions, week), filters), filters.sort)
 
 
 def _matrix_page(request: HttpRequest, institutions: QuerySet[Institution], place: dict[str, Any]) -> HttpResponse:
@@ -135,7 +125,7 @@ def _exports(request: HttpRequest, chosen: Chosen, district: District | None) ->
     for name in ("page", "rows"):
         query.pop(name, None)
     query["week"] = str(chosen.week)
-    return {format: f"{_export_path(district, format)}?{query.urlencode()}" for format in exporting.FORMATS}
+    return {format: f"{_export_path(district, format)}?{query.urlencode()}" for format in FileOrder.Kind.values}
 
 
 def _export_path(district: District | None, format: str) -> str:

@@ -1,6 +1,7 @@
 """«Сводка»: the region's week on one page."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -8,11 +9,10 @@ from django.views.decorators.http import require_safe
 from monitoring import clock
 from monitoring.queries import changes, keys, runs
 from monitoring.queries.overview import CATEGORIES, SORTS, overview
-from monitoring.queries.shares import of_the_week
-from registry.models import Category, Public
+from registry.models import Category
 
-from .access import for_ministry
-from .files import download
+from .access import SignedIn, for_ministry
+from .orders import deliver
 from .runs import HtmxRequest, banner
 from .weeks import against, choose, choose_or_404
 
@@ -43,13 +43,10 @@ def page(request: HtmxRequest) -> HttpResponse:
 
 @require_safe
 @for_ministry
-def export(request: HttpRequest, format: str) -> FileResponse:
+def export(request: SignedIn, format: str) -> HttpResponseBase:
     """Give the publics that the page counts: of its week and category."""
-    week, category = choose_or_404(request), _category(request)
-    publics = Public.objects.visible_to(request.user).present()
-    if category:
-        publics = of_the_week(publics, week).filter(of_category=category)
-    return download(publics, week, format)
+    query = {"category": _category(request) or "", "only": "publics", "sort": "district"}
+    return deliver(request, format, "gospublics", choose_or_404(request), query)
 
 
 def _categories() -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ class HtmxRequest(HttpRequest):
 @for_ministry
 def index(request: HttpRequest) -> HttpResponse:
     """List the runs, the latest first."""
-    page = Paginator(runs.runs(), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(runs.of_the_region(), A_PAGE).get_page(request.GET.get("page"))
     return render(request, "monitoring/runs.html", {"page": page, **_may_start(request)})
 
 

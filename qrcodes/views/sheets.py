@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -87,10 +87,16 @@ def _shown(layout: Layout, form: SheetForm) -> dict:
 
 @require_safe
 def card(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return the fragment that other rooms' pages show: quota, placed, the way to the sheet."""
+    """Return the fragment that other rooms' pages show: quota, placed, the way to the sheet; ``?preview`` shows it."""
     public = visible_public(request, pk)
     standing = standing_of(public.institution)
-    return render(request, "qrcodes/_card.html", {"public": public, "standing": standing, "norm": _norm(public)})
+    shown = "preview" in request.GET and not is_archived(public)
+    context = {"public": public, "standing": standing, "norm": _norm(public), "with_sheet": shown}
+    layout = SheetForm(QueryDict(), public, copies=1).layout() if shown else None
+    if layout:
+        label = _("Лист: %(title)s") % {"title": layout.title}
+        context["preview"] = mark_safe(sheet_svg(layout, label))  # noqa: S308 — as in _shown
+    return render(request, "qrcodes/_card.html", context)
 
 
 def _norm(public: Public):

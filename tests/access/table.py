@@ -91,6 +91,25 @@ TABLE: dict[str, Row] = {
     "registry:headings": Row(see=SPECIALISTS, act=SPECIALISTS, form={"heading": "1"}),
     "registry:patterns": Row(see=SPECIALISTS, act=SPECIALISTS),
     "registry:pattern": Row(see=SPECIALISTS, act=SPECIALISTS, of="pattern"),
+    # --- a public's own people ---
+    "monitoring:mine": Row(see=EVERYBODY),
+    "monitoring:my_public": Row(see=EVERYBODY, of="public", archived=404),
+    "monitoring:check": Row(act=KEEPERS, of="public", archived=404),
+    "monitoring:check_progress": Row(see=EVERYBODY, of="public", archived=404),
+    # --- files of rows ---
+    "monitoring:file_order": Row(see=EVERYBODY, of="file_order"),
+    "monitoring:file_order_file": Row(see=EVERYBODY, of="file_order"),
+    "monitoring:file_order_stop": Row(act=EVERYBODY, of="file_order"),
+    # --- the API: programs come with a token, see tests/api ---
+    "monitoring:api": Row(see=EVERYBODY, act=EVERYBODY),
+    "monitoring:api_revoke": Row(act=EVERYBODY, of="api_token"),
+    "api:api-root": Row(see=EVERYBODY),
+    "api:openapi-json": Row(see=EVERYBODY, public=True),
+    "api:list_publics": Row(see=EVERYBODY, public=True, answer=401),
+    "api:one_public": Row(see=EVERYBODY, public=True, answer=401, more={"vk_id": 900001}),
+    "api:list_weeks": Row(see=EVERYBODY, public=True, answer=401),
+    "api:list_verdicts": Row(see=EVERYBODY, public=True, answer=401),
+    "api:one_ledger": Row(see=EVERYBODY, public=True, answer=401, more={"vk_id": 900001, "week": "2026-W46"}),
     # --- dashboards ---
     "monitoring:overview": Row(see=MINISTRY),
     "monitoring:overview_export": Row(see=MINISTRY, more={"format": "csv"}),

@@ -11,9 +11,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from monitoring.api import tokens
 from monitoring.models import (
     Campaign,
     Exemption,
+    FileOrder,
     MandatoryPost,
     ManualVerdict,
     Picture,
@@ -182,6 +184,29 @@ def book(world: World, place: str, role: str) -> Kwargs | None:
     return {"pk": NOTHING if place == MISSING else Book.objects.create(made_by=maker, **known).pk}
 
 
+def api_token(world: World, place: str, role: str) -> Kwargs | None:
+    if place == ARCHIVED:
+        return None
+    owner = (
+        world.people.get(role, world.people[SPECIALIST])
+        if place == OWN
+        else User.objects.create_user(f"{role}3@example.org")
+    )
+    return {"pk": NOTHING if place == MISSING else tokens.make(owner, "отчёт", 30, timezone.now())[0].pk}
+
+
+def file_order(world: World, place: str, role: str) -> Kwargs | None:
+    if place == ARCHIVED:
+        return None
+    maker = (
+        world.people.get(role, world.people[SPECIALIST])
+        if place == OWN
+        else User.objects.create_user(f"{role}4@example.org")
+    )
+    known = {"title": "Паблики", "kind": "csv", "week": "2026-11-09", "created_at": timezone.now()}
+    return {"pk": NOTHING if place == MISSING else FileOrder.objects.create(made_by=maker, **known).pk}
+
+
 # --- kinds: objects of the whole region -----------------------------------------------------------
 def import_(world: World, place: str, role: str) -> Kwargs | None:
     state = Import.State.READY
@@ -263,6 +288,8 @@ KINDS: dict[str, Callable[[World, str, str], Kwargs | None]] = {
     "picture": picture,
     "vk_code": vk_code,
     "book": book,
+    "api_token": api_token,
+    "file_order": file_order,
     "import": import_,
     "pattern": pattern,
     "link_check": link_check,
@@ -275,7 +302,7 @@ KINDS: dict[str, Callable[[World, str, str], Kwargs | None]] = {
     "quota": quota,
 }
 # Kinds of which every person has its own, whatever the role.
-PERSONAL = frozenset({"book"})
+PERSONAL = frozenset({"book", "api_token", "file_order"})
 # Kinds that belong to a district or an institution; the others are the ministry's.
 PLACED = frozenset(
     {

@@ -90,7 +90,7 @@ def test_a_district_officer_begins_with_the_district(client, person, district):
 
 def test_a_school_admin_begins_with_the_school_s_public(client, person, public):
     client.force_login(person("anna@example.org", (Role.SCHOOL_ADMIN, public.institution)))
-    assert client.get("/").url == f"/publics/{public.pk}/"
+    assert client.get("/").url == f"/my/{public.pk}/"
 
 
 def test_who_answers_for_several_places_chooses(client, person, district, public):
@@ -100,13 +100,13 @@ def test_who_answers_for_several_places_chooses(client, person, district, public
     page = client.get("/").content.decode()
     assert f'href="/districts/{district.pk}/"' in page
     assert f'href="/districts/{other.pk}/"' in page
-    assert f'href="/publics/{public.pk}/"' not in page
+    assert f'href="/my/{public.pk}/"' not in page
 
 
 def test_an_archived_public_is_nobody_s_first_page(client, person, public):
     Public.objects.update(archived_at=timezone.now())
     client.force_login(person("anna@example.org", (Role.SCHOOL_ADMIN, public.institution)))
-    assert "Доступ ещё не открыт" in client.get("/").content.decode()
+    assert client.get("/").url == "/my/"
 
 
 def test_each_role_is_offered_its_own_sections(client, person, public, district):

@@ -270,13 +270,13 @@ def test_the_page_links_to_the_files_of_its_rows(specialist, arsk):
 def test_xlsx_cells_have_their_types(specialist, arsk):
     answer = specialist.get(f"/districts/{arsk.pk}/export.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("D2", "A1:O6")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("D2", "A1:Q6")
     first = [cell.value for cell in sheet[2]]
     assert first[:4] == [1, "Арский район", "Муниципальное учреждение «Школа № 2»", "флагманский"]
     assert [type(cell) for cell in first[5:8]] == [int, int, float]
     assert first[5:7] == [1, 5]
     assert sheet["E2"].hyperlink.target.startswith("https://vk.com/school")
-    assert "Публикуйте не меньше 5" in first[14]
+    assert "Публикуйте не меньше 5" in first[16]
     assert [cell.value for cell in sheet[3]][4:9] == [None] * 5
 
 

@@ -97,10 +97,10 @@ def test_facts_are_changed_in_place(page, complaints, live_server, region):
     one = region["Гимназия № 1"]
     page.goto(f"{live_server.url}/registry/{one.pk}/")
     page.get_by_role("link", name="Изменить сведения").click()
-    page.get_by_label("ОГРН").fill("123")
+    page.get_by_label("ОГРН", exact=True).fill("123")
     page.get_by_role("button", name="Сохранить").click()
     expect(page.get_by_text("В ОГРН должно быть 13 цифр.")).to_be_visible()
-    page.get_by_label("ОГРН").fill("1021602830370")
+    page.get_by_label("ОГРН", exact=True).fill("1021602830370")
     page.get_by_role("button", name="Сохранить").click()
     expect(page.get_by_text("Сведения сохранены.")).to_be_visible()
     one.refresh_from_db()

@@ -1,0 +1,108 @@
+"""What a public has to do now, the most urgent first. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitoring.facts import Outcome, Question, Verdict
+from monitoring.rules.reasons import Reason
+
+# What lasts until somebody mends it: a closed week's verdict of these still says what to do in the new one.
+LASTING = ("reachable", "comments_open", "cover", "avatar", "description", "state_mark")
+# Nobody at the school can do anything about these.
+NOT_THEIRS = (Reason.NO_DATA, Reason.WALL_UNSEEN, Reason.COMMENTS_UNREAD, Reason.NOT_TOLD, Reason.BY_HAND)
+# What VK does not show to the portal: a person has to look, and nothing is known to be wrong.
+UNSEEN = (Reason.COMMENTS_UNCLEAR, Reason.MARK_UNKNOWN, Reason.CABINET_UNKNOWN, Reason.PICTURE_SIZE_UNKNOWN)
+# These are over: the next posts and answers decide, not this week's.
+OVER = (Reason.SILENCE, Reason.ANSWERS_LATE)
+AT_ONCE = (Reason.SILENCE_OPEN, Reason.WALL_EMPTY)
+TO_MEND = (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do. ``due``: until when; None: at once. ``severity``: what it costs otherwise.
+
+    ``waiting``: readers' questions, the oldest first, for the task of answering them.
+    """
+
+    rule: str
+    due: datetime | None
+    severity: Outcome
+    verdict: Verdict | None = None
+    waiting: Sequence[Question] = ()
+
+    @property
+    def order(self) -> tuple:
+        far = self.due.timestamp() if self.due else 0.0
+        return far, TO_MEND.index(self.severity)
+
+
+def tasks(
+    verdicts: Mapping[str, Verdict],
+    waiting: Sequence[Question],
+    hours: float,
+    ends: datetime,
+    now: datetime,
+    silent_at: datetime | None = None,
+) -> list[Task]:
+    """Return what is to be done until the week's end (``ends``).
+
+    ``waiting``: readers' questions without an answer; each has ``hours``. ``silent_at``: when the present silence
+    becomes too long, if it is known and that is in this week.
+    """
+    found = [*_answers(waiting, hours, now), *_verdicts(verdicts, ends), *_silence(verdicts, silent_at, now, ends)]
+    return sorted(found, key=lambda task: task.order)
+
+
+def over(verdicts: Mapping[str, Verdict]) -> list[tuple[str, Verdict]]:
+    """Return the verdicts that no deed of this week changes any more."""
+    return [(rule, one) for rule, one in verdicts.items() if one.outcome in TO_MEND and one.reason in OVER]
+
+
+def unseen(verdicts: Mapping[str, Verdict]) -> list[tuple[str, Verdict]]:
+    """Return what the portal cannot see by itself."""
+    reasons = (*UNSEEN, Reason.NOT_TOLD, Reason.COMMENTS_UNREAD)
+    return [(rule, one) for rule, one in verdicts.items() if one.outcome == Outcome.UNKNOWN and one.reason in reasons]
+
+
+def fine(verdicts: Mapping[str, Verdict]) -> list[tuple[str, Verdict]]:
+    return [(rule, one) for rule, one in verdicts.items() if one.outcome in (Outcome.PASS, Outcome.WAIVED)]
+
+
+def _answers(waiting: Sequence[Question], hours: float, now: datetime) -> Iterator[Task]:
+    if waiting:
+        due = [one.asked_at + timedelta(hours=hours) for one in waiting]
+        soonest = min((moment for moment in due if moment > now), default=None)
+        late = any(moment <= now for moment in due)
+        yield Task("answers", None if late else soonest, Outcome.WARN, waiting=waiting)
+
+
+def _verdicts(verdicts: Mapping[str, Verdict], ends: datetime) -> Iterator[Task]:
+    unset = False
+    for rule, one in verdicts.items():
+        if one.outcome not in TO_MEND or one.reason in (*NOT_THEIRS, *UNSEEN, *OVER) or rule == "answers":
+            continue
+        if one.reason == Reason.CATEGORY_UNSET:
+            if unset:
+                continue
+            unset = True
+        yield Task(rule, _due(rule, one, ends), _severity(one), one)
+
+
+def _due(rule: str, verdict: Verdict, ends: datetime) -> datetime | None:
+    return None if rule == "reachable" or verdict.reason in AT_ONCE else ends
+
+
+def _severity(verdict: Verdict) -> Outcome:
+    """Posts that are missing in a running week are not judged yet, and are a requirement all the same."""
+    return Outcome.FAIL if verdict.reason in (Reason.POSTS_STILL_MISSING, Reason.DUTIES_OPEN) else verdict.outcome
+
+
+def _silence(
+    verdicts: Mapping[str, Verdict], silent_at: datetime | None, now: datetime, ends: datetime
+) -> Iterable[Task]:
+    known = verdicts.get("gaps")
+    if known and known.outcome == Outcome.PASS and silent_at and now < silent_at < ends:
+        return [Task("gaps", silent_at, Outcome.FAIL, known)]
+    return []
