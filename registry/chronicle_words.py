@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import DateTimeField, Field, ForeignKey, Model
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import Truncator, capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +27,9 @@ PAGES = {
 }
 # What a row is called, by the first of its fields that says something.
 NAMES = ("short_name", "name", "title", "email", "reason", "words", "heading", "screen_name", "rule", "type")
-HIDDEN = {"id", "sort_key", "password", "last_login"}
+# What says nothing to people: keys of sorting and search, and who and when, which every change tells anyway.
+HIDDEN = {"id", "sort_key", "name_key", "searched", "password", "last_login", "edition"}
+HIDDEN |= {f"{deed}_{end}" for deed in ("created", "set", "marked", "uploaded", "changed") for end in ("at", "by")}
 LONGEST = 200
 
 
@@ -82,7 +87,15 @@ def _steps(change: Noted, names: dict) -> Iterator[Step]:
             continue
         old, new = (row.get(field.attname) if row else None for row in (change.before, change.after))
         if old != new and not (change.before is None and new in (None, "", [], {})):
-            yield Step(capfirst(str(field.verbose_name)), _shown(field, old, names), _shown(field, new, names))
+            yield Step(_title(field), _shown(field, old, names), _shown(field, new, names))
+
+
+def _title(field: Field) -> str:
+    """Return a field's name in words; one that has none of its own is called by what it refers to."""
+    model = field.related_model
+    if isinstance(model, type) and field.verbose_name == field.name.replace("_", " "):
+        return kind_name(model)
+    return capfirst(str(field.verbose_name))
 
 
 def _shown(field: Field, value: Any, names: dict) -> str:
@@ -92,6 +105,8 @@ def _shown(field: Field, value: Any, names: dict) -> str:
         return names.get((field.related_model, value), f"№ {value}")
     if isinstance(value, bool):
         return _("да") if value else _("нет")
+    if isinstance(field, DateTimeField) and (at := parse_datetime(str(value))):
+        return date_format(localtime(at), "j E Y, H:i")
     if isinstance(value, (list, dict)):
         return Truncator(", ".join(map(str, value))).chars(LONGEST)
     label = dict(field.flatchoices or ()).get(value, value)
