@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "count anew": {"task": "monitoring.tasks.count_anew", "schedule": crontab(hour=1, minute=30)},
     "tend files of rows": {"task": "monitoring.tasks.tend_files", "schedule": 60.0},
     "tend books of sheets": {"task": "qrcodes.tasks.tend_books", "schedule": 60.0},
+    "tell new institutions their norm": {"task": "qrcodes.tasks.tend_quotas", "schedule": 60.0},
     "send invitations": {"task": "registry.tasks.send_invitations", "schedule": 60.0},
     "announce waiting lists": {"task": "registry.tasks.announce_imports", "schedule": 60.0},
     "purge personal data": {"task": "registry.tasks.purge_personal", "schedule": crontab(hour=4, minute=30)},

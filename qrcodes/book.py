@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZipFile
 
-from reportlab.pdfgen.canvas import Canvas
-
 from qrcodes.composing import compose_usual
 from qrcodes.handout import handout
 from qrcodes.models import PlacementQuota
 from qrcodes.naming import file_name
 from qrcodes.packing import add
 from qrcodes.pdf import CREATOR, draw_sheets, open_canvas
+from qrcodes.pdf_flow import Flow
 from qrcodes.sheet import USUAL, Layout, Style
 from registry.models import Public
 
@@ -86,21 +85,16 @@ def _parts(publics: Iterable[Public], edition: Edition, count: Count, told: Call
 def _write_pdf(file: BinaryIO, parts: Iterator[Part]) -> None:
     canvas = open_canvas(file, TITLE, CREATOR)
     canvas.showOutline()
-    district = ""
-    for number, part in enumerate(parts):
+    flow, district = Flow(canvas, file), ""
+    for part in parts:
         institution = part.public.institution
+        draw_sheets(canvas, part.layout, part.copies)
+        page = flow.flush()
         if institution.district.name != district:
             district = institution.district.name
-            _bookmark(canvas, f"district{number}", district, level=0)
-        _bookmark(canvas, f"public{number}", institution.short_name, level=1)
-        draw_sheets(canvas, part.layout, part.copies)
-    canvas.save()
-
-
-def _bookmark(canvas: Canvas, key: str, title: str, level: int) -> None:
-    # reportlab keeps one title for a key: a district and its first sheet need two.
-    canvas.bookmarkPage(key)
-    canvas.addOutlineEntry(title, key, level, closed=True)
+            flow.chapter(district, page)
+        flow.section(institution.short_name, page)
+    flow.close()
 
 
 def _write_zip(file: BinaryIO, parts: Iterator[Part]) -> None:

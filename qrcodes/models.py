@@ -1,4 +1,4 @@
-"""Rows of the sheets: the quota of each type of institution, books being printed, the codes that VK made."""
+"""Rows of the sheets: quotas, books being printed, codes that VK made, sheets that hang, visits that looked."""
 
 from datetime import datetime
 from pathlib import Path
@@ -179,3 +179,79 @@ class VkCode(models.Model):
     def png(self) -> bytes | None:
         """Return the picture; None if it was lost."""
         return shelf.read(self.picture)
+
+
+class OfInstitutionQuerySet(ScopedQuerySet):
+    district_path = "institution__district"
+    institution_path = "institution"
+
+
+class PlacementQuerySet(OfInstitutionQuerySet):
+    def hanging(self):
+        """Return sheets that have not been taken down."""
+        return self.filter(withdrawn_at=None)
+
+
+@tracked()
+class Placement(models.Model):
+    """A sheet that hangs: zone, place in words, since when. Taken down, it stays as history and counts no more.
+
+    `key` comes with the form: sent twice, it is one placement. An empty zone is a place of one's own.
+    """
+
+    key = models.UUIDField(unique=True, editable=False)
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="placements", verbose_name=_("Организация")
+    )
+    zone = models.CharField(_("Зона"), max_length=120, blank=True)
+    place = models.CharField(_("Место словами"), max_length=200)
+    placed_on = models.DateField(_("Когда повешен"))
+    # The hash of a JPEG on the shelf.
+    photo = models.CharField(max_length=64, blank=True)
+    added_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("Кто отметил"))
+    added_at = models.DateTimeField(_("Отмечено"))
+    withdrawn_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("Кто снял"))
+    withdrawn_at = models.DateTimeField(_("Снят"), null=True)
+    reason = models.CharField(_("Почему снят"), max_length=200, blank=True)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("размещение")
+        verbose_name_plural = _("размещения")
+        ordering = ["placed_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.place
+
+
+@tracked()
+class Inspection(models.Model):
+    """What a specialist saw on a visit: zones of the norm, those of them with a sheet, photographs, a note.
+
+    `key` comes with the form, which may be sent again where the connection failed: it is one inspection.
+    """
+
+    key = models.UUIDField(unique=True, editable=False)
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, related_name="inspections", verbose_name=_("Организация")
+    )
+    inspected_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("Кто проверил")
+    )
+    inspected_at = models.DateTimeField(_("Когда"))
+    zones = ArrayField(models.CharField(max_length=120), verbose_name=_("Зоны"))
+    seen = ArrayField(models.CharField(max_length=120), verbose_name=_("Где лист висит"))
+    photos = ArrayField(models.CharField(max_length=64), verbose_name=_("Снимки"), default=list)
+    note = models.TextField(_("Заметка"), blank=True)
+
+    objects = OfInstitutionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("проверка на месте")
+        verbose_name_plural = _("проверки на месте")
+        ordering = ["-inspected_at", "-pk"]
+        indexes = [models.Index(fields=["institution", "-inspected_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.institution}, {self.inspected_at:%d.%m.%Y}"

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from qrcodes.models import PlacementQuota
+from qrcodes.placing import spread_quotas
 from registry.history import Step, history_rows, steps
 
 CHANGEABLE = ("places", "zones", "paragraph")
@@ -47,6 +48,7 @@ def change(quota: PlacementQuota, values: dict, seen: int) -> bool:
         for field in CHANGEABLE:
             setattr(locked, field, values[field])
         locked.save(update_fields=CHANGEABLE)
+        spread_quotas()
     return True
 
 

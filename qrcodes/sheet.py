@@ -116,7 +116,7 @@ def lay_out(sheet: Sheet) -> Layout:
     titles, dropped = _texts(sheet.titles)
     calls, dropped_too = _texts(sheet.calls)
     title = fit_together(titles, face, TITLE_WIDTH, TITLE_HEIGHT, LARGEST_TITLE, SMALLEST)
-    call = fit_together(calls, face, CALL_WIDTH - 12, CALL_HEIGHT - 5, LARGEST_CALL, SMALLEST)
+    call = fit_together(calls, face, CALL_WIDTH - 12, CALL_HEIGHT - 2, LARGEST_CALL, SMALLEST)
     marks = (
         *_ground(palette),
         *_block(title, TITLE_TOP, TITLE_HEIGHT, palette.ink),

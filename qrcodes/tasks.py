@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from qrcodes import printing
+from qrcodes import placing, printing
 from qrcodes.models import Book
 
 
@@ -20,3 +20,9 @@ def tend_books() -> None:
     printing.purge(now)
     for pk in Book.objects.claimable(now).values_list("pk", flat=True):
         make_book.delay(pk)
+
+
+@shared_task
+def tend_quotas() -> None:
+    """Let institutions that a list has brought know their norm."""
+    placing.spread_quotas()

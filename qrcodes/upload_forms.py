@@ -31,7 +31,7 @@ class CheckForm(forms.Form):
 
     def _codes(self, file: UploadedFile | None) -> tuple[Found, ...]:
         try:
-            return read_codes(_content(file))
+            return read_codes(content_of(file))
         except Refused as refused:
             raise forms.ValidationError(REASONS[refused.reason]) from refused
 
@@ -43,12 +43,12 @@ class VkCodeForm(forms.Form):
 
     def clean_file(self) -> Cut:
         try:
-            return open_upload(_content(self.cleaned_data["file"]))
+            return open_upload(content_of(self.cleaned_data["file"]))
         except Refused as refused:
             raise forms.ValidationError(REASONS[refused.reason]) from refused
 
 
-def _content(file: UploadedFile | None) -> bytes:
+def content_of(file: UploadedFile | None) -> bytes:
     """Return the bytes of a file whose size has been checked. Raises Refused."""
     if file is None:
         raise forms.ValidationError(NOT_CHOSEN)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from qrcodes.views import books, check, files, quotas, sheets, vk_code
+from qrcodes.views import books, check, files, inspections, placements, quotas, sheets, vk_code
 
 app_name = "qrcodes"
 urlpatterns = [
@@ -20,6 +20,13 @@ urlpatterns = [
     path("<int:pk>/vk-code/", vk_code.page, name="vk_code"),
     path("<int:pk>/vk-code/remove/", vk_code.remove, name="vk_code_remove"),
     path("<int:pk>/vk-code/<slug:digest>.png", vk_code.picture, name="vk_code_picture"),
+    path("placements/", placements.placements, name="placements"),
+    path("placements/<int:pk>/", placements.placement, name="placement"),
+    path("placements/<int:pk>/<slug:digest>.jpg", placements.photo, name="photo"),
+    path("placements/<int:pk>/withdraw/", placements.withdraw, name="placement_withdraw"),
+    path("inspections/", inspections.inspections, name="inspections"),
+    path("inspections/<int:pk>/", inspections.inspection, name="inspection"),
+    path("inspections/new/<int:pk>/", inspections.inspect, name="inspect"),
     path("quotas/", quotas.quotas, name="quotas"),
     path("quotas/<slug:type_>/", quotas.quota, name="quota"),
 ]

@@ -91,7 +91,21 @@ SECTIONS = (
         MINISTRY | DISTRICT | SCHOOL,
         frozenset(
             f"qrcodes:{page}"
-            for page in ("sheet", "books", "book", "check", "check_public", "vk_code", "quotas", "quota")
+            for page in (
+                "sheet",
+                "books",
+                "book",
+                "check",
+                "check_public",
+                "vk_code",
+                "quotas",
+                "quota",
+                "placements",
+                "placement",
+                "inspections",
+                "inspection",
+                "inspect",
+            )
         ),
     ),
     Section(_("Реестр"), "registry:institutions", MINISTRY | DISTRICT | SCHOOL, REGISTRY_PAGES),

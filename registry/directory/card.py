@@ -15,7 +15,16 @@ from registry.trail import Change, Entry, Told, history
 
 LAST_CHANGES = 40
 # Columns that say nothing to people: they follow from others.
-HIDDEN = ("sort_key", "name_key", "searched", "created_at", "qr_placed", "unreachable")
+HIDDEN = (
+    "sort_key",
+    "name_key",
+    "searched",
+    "created_at",
+    "qr_placed",
+    "qr_places",
+    "qr_at_discretion",
+    "unreachable",
+)
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,7 @@ def _searched() -> models.Expression:
     return Func(Lower(told), *map(Value, letters), function="translate", output_field=models.TextField())
 
 
-@tracked(exclude=["qr_placed", "name_key", "searched"])
+@tracked(exclude=["qr_placed", "qr_places", "qr_at_discretion", "name_key", "searched"])
 class Institution(models.Model):
     full_name = models.CharField(_("Полное название"), max_length=500)
     short_name = models.CharField(_("Краткое название"), max_length=250)
@@ -132,8 +132,11 @@ class Institution(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("Объединена с")
     )
-    # Written by qrcodes, read by dashboards: sheets that hang.
+    # Written by qrcodes, read by dashboards: sheets that hang; how many should, None without a norm or where the head
+    # decides, which is a state of its own.
     qr_placed = models.PositiveIntegerField(default=0)
+    qr_places = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    qr_at_discretion = models.BooleanField(default=False, editable=False)
     # A public of another institution that this one keeps together with it: a school and its branch.
     shares = models.ForeignKey(
         "Public",

@@ -229,6 +229,14 @@ TABLE: dict[str, Row] = {
     "qrcodes:book": Row(see=EVERYBODY, of="book"),
     "qrcodes:book_file": Row(see=EVERYBODY, of="book"),
     "qrcodes:book_stop": Row(act=EVERYBODY, of="book"),
+    # Whoever answers for the place tells of its sheets; a specialist looks and changes no count.
+    "qrcodes:placements": Row(see=EVERYBODY),
+    "qrcodes:placement": Row(see=EVERYBODY, act=frozenset({SCHOOL, DISTRICT}), of="institution"),
+    "qrcodes:placement_withdraw": Row(act=frozenset({SCHOOL, DISTRICT}), of="placement"),
+    "qrcodes:photo": Row(see=EVERYBODY, of="photo"),
+    "qrcodes:inspections": Row(see=EVERYBODY, act=SPECIALISTS),
+    "qrcodes:inspect": Row(see=SPECIALISTS, act=SPECIALISTS, of="institution", archived=403),
+    "qrcodes:inspection": Row(see=EVERYBODY, of="inspection"),
     "qrcodes:quotas": Row(see=EVERYBODY),
     "qrcodes:quota": Row(see=EVERYBODY, act=SPECIALISTS, of="quota"),
 }

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -28,7 +29,7 @@ from monitoring.models import (
 )
 from monitoring.pictures import files
 from qrcodes import shelf
-from qrcodes.models import Book, VkCode
+from qrcodes.models import Book, Inspection, Placement, VkCode
 from registry.models import (
     District,
     Heading,
@@ -182,6 +183,28 @@ def vk_code(world: World, place: str, role: str) -> Kwargs:
     return {"pk": of.pk, "digest": digest}
 
 
+def _hung(world: World, place: str) -> Placement:
+    photo = shelf.keep(b"\xff\xd8 of " + place.encode(), shelf.JPEG)
+    told = {"key": uuid4(), "place": "у двери", "placed_on": "2026-11-09", "photo": photo}
+    return Placement.objects.create(institution=world.publics[place].institution, added_at=timezone.now(), **told)
+
+
+def placement(world: World, place: str, role: str) -> Kwargs:
+    return {"pk": NOTHING if place == MISSING else _hung(world, place).pk}
+
+
+def photo(world: World, place: str, role: str) -> Kwargs:
+    hung = _hung(world, OWN if place == MISSING else place)
+    return {"pk": hung.institution_id, "digest": "0" * 64 if place == MISSING else hung.photo}
+
+
+def inspection(world: World, place: str, role: str) -> Kwargs:
+    if place == MISSING:
+        return {"pk": NOTHING}
+    seen = {"key": uuid4(), "zones": ["вход"], "seen": ["вход"], "inspected_at": timezone.now()}
+    return {"pk": Inspection.objects.create(institution=world.publics[place].institution, **seen).pk}
+
+
 def book(world: World, place: str, role: str) -> Kwargs | None:
     """A book belongs to whoever ordered it, to nobody else whatever the role."""
     if place == ARCHIVED:
@@ -313,6 +336,9 @@ KINDS: dict[str, Callable[[World, str, str], Kwargs | None]] = {
     "sighting": sighting,
     "picture": picture,
     "vk_code": vk_code,
+    "placement": placement,
+    "photo": photo,
+    "inspection": inspection,
     "book": book,
     "api_token": api_token,
     "file_order": file_order,
@@ -345,5 +371,8 @@ PLACED = frozenset(
         "sighting",
         "picture",
         "vk_code",
+        "placement",
+        "photo",
+        "inspection",
     }
 )
