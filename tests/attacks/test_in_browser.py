@@ -63,15 +63,18 @@ def test_no_page_runs_what_others_wrote(page, context, live_server, settings, tm
     page.on("dialog", lambda dialog: said.append(dialog.message))
     page.on("console", lambda message: said.extend([message.text] if "Content Security" in message.text else []))
     page.on("pageerror", lambda error: said.append(str(error)))
-    found = {}
+    found, walked = {}, 0
     for address in addresses:
         answer = page.goto(live_server.url + address)
+        if "text/html" not in answer.headers["content-type"]:
+            continue  # a picture: what surrounds it is the browser's own
         told = page.evaluate("[window.pwned, window.reports]")
+        walked += 1
         if told != [0, []] or said or answer.status >= 400:
             found[address] = (answer.status, told, said.copy())
             said.clear()
     assert found == {}
-    assert len(addresses) > 40
+    assert walked > 60
 
 
 def _addresses(world) -> set[str]:
