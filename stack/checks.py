@@ -87,7 +87,11 @@ SLOWER: list[Step] = [
 ]
 PYTEST = ["python", "-m", "pytest", "--numprocesses", "2", "--dist", "loadgroup"]
 ALL_TESTS: Step = ("pytest: все тесты", PYTEST, {})
-QUICK_TESTS: Step = ("pytest: тесты без браузера и учений", [*PYTEST, "-m", "not browser and not drill"], {})
+QUICK_TESTS: Step = (
+    "pytest: правила, протокол, разметка – всё, чему не нужны ни база, ни браузер",
+    [*PYTEST, "-m", "not browser and not drill and not database"],
+    {},
+)
 FORMAT: list[Step] = [
     ("ruff: исправления", ["ruff", "check", "--fix-only", "--quiet", "."], {}),
     ("ruff: единый вид кода", ["ruff", "format", "."], {}),

@@ -24,6 +24,7 @@ from stack.preparation import is_older
 from stack.processes import Failed
 
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 LAST_REDIS_DATABASE = 15
 # Rows that belong to the product itself: model, the migration that writes them, its function.
 SEEDS = (
@@ -76,10 +77,13 @@ def use_plain_static_files(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that opens a page is a browser test, told so or not."""
+    """A test that opens a page is a browser test, one that has a database a database test, told so or not."""
     for item in items:
-        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if BROWSER_FIXTURES & fixtures:
             item.add_marker(pytest.mark.browser)
+        if DATABASE_FIXTURES & fixtures or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.fixture(autouse=True)

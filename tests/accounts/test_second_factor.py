@@ -84,6 +84,14 @@ def test_a_code_in_the_middle_of_a_session_is_enough(client, anna):
     assert client.get("/overview/").status_code == 200
 
 
+@pytest.mark.bare_login
+def test_the_demo_stand_asks_nobody_for_it(client, settings, db):
+    client.force_login(a_person("specialist"))
+    assert client.get("/overview/").status_code == 302
+    settings.DEMO_DATA = True
+    assert client.get("/overview/").status_code == 200
+
+
 def test_others_need_no_second_factor(client, observer):
     assert sign_in(client, "olga@example.org").url == "/"
     assert client.get("/overview/").status_code == 200
