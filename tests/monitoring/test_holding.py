@@ -105,12 +105,13 @@ def exempting(by: User) -> Callable[[], object]:
 
 
 @pytest.fixture
-def last_week_open(batch) -> Batch:
-    """Return the batch as it would be with last week not fixed yet."""
+def last_week_open(school, audit) -> Batch:
+    """Return the batch that will fix last week of a public whose wall was read."""
+    public = school()
+    assert audit().state == Run.State.COMPLETE
     FrozenWeek.objects.all().delete()
-    Run.objects.filter(pk=batch.run_id).update(first_week=WEEK.shift(-1).monday)
-    batch.run.refresh_from_db()
-    return batch
+    run = Run.objects.create(started_at=NOW, first_week=WEEK.shift(-1).monday)
+    return Batch.objects.create(run=run, step=Batch.Step.VERDICTS, position=1, public_ids=[public.pk])
 
 
 def test_an_audit_that_begins_while_an_exemption_is_saved_fixes_the_week_with_it(last_week_open):
