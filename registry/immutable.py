@@ -54,7 +54,7 @@ def event_models() -> list[type[Model]]:
 
 def tables() -> set[str]:
     """Return the tables that stand: of all events, and of who made them."""
-    return {model._meta.db_table for model in (*event_models(), Context)}
+    return {model._meta.db_table for model in event_models()} | {Context._meta.db_table}
 
 
 def protect(using: str = DEFAULT_DB_ALIAS, **kwargs) -> int:
