@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "registry.middleware.PasswordChangeMiddleware",
     "registry.middleware.SecondFactorMiddleware",
+    "registry.middleware.SearchPaceMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -174,10 +175,21 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 KEEP_DAYS = {
     "sign_ins": env.int("KEEP_SIGN_INS_DAYS", default=180),
     "invitations": env.int("KEEP_INVITATIONS_DAYS", default=90),
+    # From the last time that somebody saved it; and once the institution is in the archive, from then on.
+    "contacts": env.int("KEEP_CONTACTS_DAYS", default=1095),
+    "archived_contacts": env.int("KEEP_ARCHIVED_CONTACTS_DAYS", default=30),
     "closed_people": env.int("KEEP_CLOSED_PEOPLE_DAYS", default=1095),
 }
 # What one person may ask for in a minute of pages that cost much.
-COSTLY = {"export": "60/m/user", "sheet": "120/m/user", "check": "30/m/user", "order": "20/m/user"}
+COSTLY = {
+    "export": "60/m/user",
+    "sheet": "120/m/user",
+    "check": "30/m/user",
+    "order": "20/m/user",
+    "token": "10/m/user",
+    # Three letters in two seconds for a minute on end: nobody types like that.
+    "search": "180/m/user",
+}
 
 LANGUAGE_CODE = "ru"
 # A language is offered once its catalogue is complete; Tatar once a native reader has signed its texts too.

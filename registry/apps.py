@@ -12,4 +12,5 @@ class RegistryConfig(AppConfig):
         from registry import immutable
         from registry.accounts import second_factor, sign_ins  # noqa: F401
 
-        post_migrate.connect(immutable.protect, dispatch_uid="history stands")
+        # One app speaks for all: migrate tells each app only after all have their tables.
+        post_migrate.connect(immutable.protect, sender=self, dispatch_uid="history stands")

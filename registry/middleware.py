@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
 
-from registry.accounts import second_factor
+from registry.accounts import second_factor, throttle
 
-Response = Callable[[HttpRequest], HttpResponse]
+Response = Callable[[HttpRequest], HttpResponseBase]
 ALWAYS = {"signout", "account_logout", "set_language", "health"}
 SETTING_UP = {"mfa_activate_totp", "account_reauthenticate"}
 GIVING = {"mfa_reauthenticate"}
@@ -27,7 +28,7 @@ class HeadersMiddleware:
     def __init__(self, get_response: Response):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -40,7 +41,7 @@ class PasswordChangeMiddleware:
     def __init__(self, get_response: Response):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user
         allowed = {reverse("password_change"), reverse("signout")}
         if user.is_authenticated and user.must_change_password and request.path not in allowed:
@@ -58,7 +59,7 @@ class SecondFactorMiddleware:
     def __init__(self, get_response: Response):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         user = request.user
         lacking = user.is_authenticated and not second_factor.suffices(request)
         if lacking and not getattr(user, "must_change_password", False) and (page := self._due(request)):
@@ -70,6 +71,19 @@ class SecondFactorMiddleware:
         has_one = second_factor.is_set_up(request.user)
         allowed, page = (GIVING, "mfa_reauthenticate") if has_one else (SETTING_UP, "mfa_activate_totp")
         return "" if _name(request) in allowed | ALWAYS else page
+
+
+class SearchPaceMiddleware:
+    """Whoever searches (``q`` in the address) on whatever page, typing or by a script, does so within a limit."""
+
+    def __init__(self, get_response: Response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        searches = request.user.is_authenticated and bool(request.GET.get("q"))
+        if searches and not throttle.once_more(request, "search"):
+            return throttle.too_many(request)
+        return self.get_response(request)
 
 
 def _name(request: HttpRequest) -> str:

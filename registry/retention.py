@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from registry import immutable
 from registry.history import history_rows
-from registry.models import Invitation, SignIn, User
+from registry.models import Contact, Invitation, SignIn, User
 
 ERASED = "erased.invalid"
 
@@ -21,6 +21,7 @@ def purge(now: datetime) -> dict[str, int]:
         "sign_ins": SignIn.objects.filter(at__lt=now - _days("sign_ins")).delete()[0],
         "invitations": _invitations(now),
         "sessions": _sessions(now),
+        "contacts": _contacts(now),
         "people": sum(_erase(user) for user in _forgotten(now)),
     }
 
@@ -44,6 +45,12 @@ def _sessions(now: datetime) -> int:
     alive = Session.objects.values("session_key")
     UserSession.objects.exclude(session_key__in=alive).delete()
     return ended
+
+
+def _contacts(now: datetime) -> int:
+    """Delete contacts of institutions that are long in the archive, and those that nobody has confirmed for long."""
+    archived = Q(institution__archived_at__lt=now - _days("archived_contacts"))
+    return Contact.objects.filter(archived | Q(changed_at__lt=now - _days("contacts"))).delete()[0]
 
 
 def _forgotten(now: datetime) -> list[User]:

@@ -38,8 +38,11 @@ Told = Callable[[str, str, Any, Any], Iterable[Change]]
 
 def history(row: models.Model, told: Told, hidden: Iterable[str] = ()) -> list[Entry]:
     """Return the row's history, the latest first. Two queries. ``hidden``: fields that say nothing to people."""
-    fields = [one for one in row._meta.fields if one.name not in {"id", *hidden}]
-    return [_entry(step, fields, told) for step in steps(history_rows(type(row)).filter(pgh_obj_id=row.pk))]
+    rows = history_rows(type(row)).filter(pgh_obj_id=row.pk)
+    # Of a contact the history keeps no name: only that it changed.
+    kept = {one.name for one in rows.model._meta.fields} - {"id", *hidden}
+    fields = [one for one in row._meta.fields if one.name in kept]
+    return [_entry(step, fields, told) for step in steps(rows)]
 
 
 def _entry(step: Step, fields, told: Told) -> Entry:

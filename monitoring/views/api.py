@@ -11,12 +11,14 @@ from monitoring import clock
 from monitoring.api import tokens
 from monitoring.api.routes import api
 from monitoring.forms.api_tokens import ApiTokenForm
+from registry.accounts.throttle import costly
 
 from .access import SignedIn
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@costly("token", method="POST")
 def page(request: SignedIn) -> HttpResponse:
     """List the person's tokens and make a new one: it is shown in this one answer and never again."""
     form = ApiTokenForm(request.POST or None)

@@ -16,6 +16,7 @@ from monitoring import clock, ordering, tasks
 from monitoring.models import FileOrder
 from monitoring.queries.matrix import read
 from monitoring.weeks import Week
+from registry.accounts.throttle import costly
 from registry.models import District
 
 from .access import SignedIn
@@ -58,6 +59,7 @@ def page(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_safe
+@costly("export")
 def file(request: SignedIn, pk: int) -> HttpResponseBase:
     """Give the finished file to whom it was made for, until its time is over."""
     made = _own(request, pk)

@@ -100,6 +100,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@costly("export")
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the finished file to whom it was made for, until its time is over."""
     made = _book(request, pk)

@@ -21,6 +21,7 @@ from qrcodes.upload_forms import CheckForm
 from qrcodes.verdicts import Kind, leads
 from qrcodes.wording import Told, tell
 from registry.access import is_specialist
+from registry.accounts.throttle import costly
 from registry.models import Institution, Public
 
 from .access import visible_institution
@@ -31,6 +32,7 @@ OFFERED = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@costly("check", method="POST")
 def inspections(request: HttpRequest) -> HttpResponse:
     """List visits; let a specialist find the institution it stands in, by name or by a photograph of its sheet."""
     search = request.GET.get("q", "").replace("\x00", "").strip()

@@ -14,6 +14,7 @@ from qrcodes.upload_forms import VkCodeForm
 from qrcodes.verdicts import Kind
 from qrcodes.wording import tell
 from registry.access import may_change
+from registry.accounts.throttle import costly
 from registry.history import history_rows, steps
 from registry.models import Public
 
@@ -29,6 +30,7 @@ PICTURE_HEADERS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@costly("check", method="POST")
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the code with its history; take a new one."""
     public = visible_public(request, pk)

@@ -30,16 +30,22 @@ def costly(action: str, method: str = "") -> Callable[[View], View]:
         @wraps(view)
         def limited(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
             free = method and request.method != method
-            if free or consume(request, app="portal", action=action, config=settings.COSTLY, limit_get=True):
-                return view(request, *args, **kwargs)
-            return too_many(request)
+            return view(request, *args, **kwargs) if free or once_more(request, action) else too_many(request)
 
         return limited
 
     return decorate
 
 
+def once_more(request: HttpRequest, action: str) -> bool:
+    """Count one request of the person to the action; tell whether it is still within the limit of a minute."""
+    return consume(request, app="portal", action=action, config=settings.COSTLY, limit_get=True)
+
+
 def too_many(request: HttpRequest) -> HttpResponseBase:
+    """Answer that it is too early, in words; a fragment that a page asked for leads to the page that says so."""
     response = render(request, "429.html", status=429)
     response["Retry-After"] = "60"
+    if request.method == "GET" and "HX-Request" in request.headers:
+        response["HX-Redirect"] = request.get_full_path()
     return response

@@ -46,7 +46,9 @@ def hold(row: Model, seen: int) -> None:
 
 
 def _derived(row: Model) -> list[str]:
-    return [field.name for field in row._meta.concrete_fields if hasattr(field, "derive")]
+    """Return what follows from the other fields, and the moment of the change."""
+    fields = row._meta.concrete_fields
+    return [field.name for field in fields if hasattr(field, "derive") or getattr(field, "auto_now", False)]
 
 
 def changes_since(row: Any, seen: int) -> int:

@@ -1,5 +1,8 @@
 """Who keeps an institution's public: personal data, apart from the registry's own rows."""
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +26,11 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.email or self.phone
+
+    @property
+    def ends(self) -> datetime:
+        """Return when it is deleted unless somebody saves it again."""
+        return self.changed_at + timedelta(days=settings.KEEP_DAYS["contacts"])
 
 
 class Distinction(models.Model):

@@ -12,7 +12,7 @@ from registry import retention
 from registry.accounts import invitations
 from registry.accounts.invitations import Place
 from registry.history import history_rows
-from registry.models import Invitation, SignIn, User
+from registry.models import Contact, Institution, Invitation, SignIn, User
 from tests.pages import deciding
 from tests.pages.conftest import public
 
@@ -54,6 +54,24 @@ def test_of_an_account_closed_long_ago_its_number_alone_is_left(anna):
     assert User.objects.get(pk=kept.pk).email == "kept@example.org"
 
 
+def kept_by(name: str, changed_days_ago: int, archived_days_ago: int | None = None) -> None:
+    one = public(name)
+    Contact.objects.create(institution=one.institution, name=name)
+    Contact.objects.filter(name=name).update(changed_at=ago(changed_days_ago))
+    if archived_days_ago is not None:
+        Institution.objects.filter(pk=one.institution_id).update(archived_at=ago(archived_days_ago))
+
+
+def test_contacts_go_when_nobody_confirmed_them_or_the_institution_left(db, settings):
+    settings.KEEP_DAYS = {**settings.KEEP_DAYS, "contacts": 100, "archived_contacts": 10}
+    kept_by("давно", 101)
+    kept_by("недавно", 99)
+    kept_by("в архиве давно", 1, 11)
+    kept_by("в архиве недавно", 1, 9)
+    assert retention.purge(NOW)["contacts"] == 2
+    assert sorted(row.name for row in Contact.objects.all()) == ["в архиве недавно", "недавно"]
+
+
 def test_a_second_run_finds_nothing_to_do(anna):
     User.objects.filter(pk=a_person(email="gone@example.org").pk).update(is_active=False, last_login=ago(2000))
     retention.purge(NOW)
@@ -75,8 +93,9 @@ def test_the_command_says_what_went(db):
 
 
 def test_the_page_names_the_terms_in_force(client, observer, settings):
-    settings.KEEP_DAYS = {**settings.KEEP_DAYS, "sign_ins": 77}
+    settings.KEEP_DAYS = {**settings.KEEP_DAYS, "sign_ins": 77, "contacts": 78, "archived_contacts": 79}
     client.force_login(observer)
     page = client.get("/personal-data/").content.decode()
     assert "Хранится дней: 77." in page
+    assert "Хранится 78 дней после сохранения. После ухода организации в архив – дней: 79." in page
     assert 'href="/personal-data/"' in client.get("/account/").content.decode()

@@ -195,17 +195,6 @@ def test_a_polyglot_is_served_as_its_pixels_alone(world, settings):
         assert b"script" not in path.read_bytes()
 
 
-def test_a_browser_that_asks_too_often_for_what_costs_is_told_to_wait(world, settings):
-    settings.COSTLY = {**settings.COSTLY, "export": "3/m/user"}
-    client = browser(world, SPECIALIST)
-    address = reverse("monitoring:publics_export", args=["csv"])
-    answers = [client.get(address) for _ in range(4)]
-    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
-    assert answers[-1].headers["Retry-After"] == "60"
-    assert "повторите через минуту" in answers[-1].content.decode()
-    assert browser(world, SCHOOL).get(address).status_code == 200
-
-
 def test_a_wrong_password_is_never_in_the_log(client, observer, caplog):
     with caplog.at_level(logging.DEBUG):
         sign_in(Client(), "olga@example.org", "секрет-который-не-подошёл")

@@ -5,6 +5,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pghistory.models import Context
 
 from registry import chronicle, immutable
 from registry.chronicle import Wanted
@@ -101,20 +102,60 @@ def refused(sql: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("model", immutable.event_models(), ids=lambda model: model._meta.db_table)
-def test_every_event_table_has_its_guard(model):
+@pytest.fixture
+def as_in_production() -> None:
+    """Forget, until the test's transaction ends, that tests may empty tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL portal.flushing = ''")
+
+
+@pytest.mark.parametrize("table", sorted(immutable.tables()))
+def test_every_event_table_refuses_the_application_s_own_role(table, as_in_production):
+    """Rows are guarded one by one: an empty table tells by its trigger. TRUNCATE is refused of an empty one too."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_trigger WHERE tgname = 'history_stands' AND tgrelid = %s::regclass",
-            [model._meta.db_table],
+            "SELECT array_agg(pg_get_triggerdef(oid)) FROM pg_trigger"
+            " WHERE tgname = 'history_stands' AND tgenabled = 'O' AND tgrelid = %s::regclass",
+            [table],
         )
-        assert cursor.fetchone() == (1,)
+        told = cursor.fetchone()[0]
+    assert [" BEFORE DELETE OR UPDATE ON " in one for one in told] == [True]
+    assert refused(f'TRUNCATE "{table}" CASCADE')
 
 
-def test_the_application_cannot_change_or_delete_what_was_written_down(school):
+def test_no_setting_of_a_session_lets_a_real_database_be_emptied():
+    assert "left(current_database(), 5) = 'test_'" in immutable.GUARD
+
+
+def test_who_finds_everything_in_place_asks_one_query(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert immutable.protect() == 0
+
+
+def test_what_is_lacking_is_set_again():
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER history_stands_whole ON registry_userevent")
+        cursor.execute("CREATE OR REPLACE FUNCTION history_stands() RETURNS trigger AS 'BEGIN END' LANGUAGE plpgsql")
+    assert immutable.protect() == 1
+    assert immutable.protect() == 0
+
+
+def test_the_application_cannot_change_or_delete_what_was_written_down(school, as_in_production):
     assert refused("UPDATE registry_institutionevent SET short_name = 'иначе'")
     assert refused("DELETE FROM registry_institutionevent")
+    assert refused("TRUNCATE registry_institutionevent")
     assert Institution.pgh_event_model.objects.count() == 2
+
+
+def test_nor_who_did_it(school, anna, as_in_production):
+    assert refused("UPDATE pghistory_context SET metadata = '{\"user\": 0}'")
+    assert refused("UPDATE pghistory_context SET created_at = now() - interval '1 year'")
+    assert refused("DELETE FROM pghistory_context")
+    with pghistory.context(user=anna.pk):
+        District.objects.create(name="Буинский район")
+        pghistory.context(list=5)
+        District.objects.create(name="Елабужский район")
+    assert Context.objects.filter(metadata={"user": anna.pk, "list": 5}).count() == 1
 
 
 def test_nor_through_the_models(school):
@@ -124,13 +165,14 @@ def test_nor_through_the_models(school):
         Institution.pgh_event_model.objects.update(short_name="иначе")
 
 
-def test_the_way_of_the_purge_is_narrow(anna):
+def test_the_way_of_the_purge_is_narrow(anna, as_in_production):
     """It deletes rows of one table about persons: it changes none, and leads to no other table."""
     District.objects.create(name="Арский район")
     with immutable.purging(User.pgh_event_model):
         assert refused("UPDATE registry_userevent SET email = 'other@example.org'")
         assert refused("DELETE FROM registry_membershipevent")
         assert refused("DELETE FROM registry_districtevent")
+        assert refused("TRUNCATE registry_userevent")
         User.pgh_event_model.objects.filter(pgh_obj_id=anna.pk).delete()
     User.objects.filter(pk=anna.pk).update(name="Анна Петрова")
     assert refused("DELETE FROM registry_userevent")

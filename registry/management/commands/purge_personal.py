@@ -16,6 +16,7 @@ class Command(BaseCommand):
             "sign_ins": _("входов"),
             "invitations": _("приглашений"),
             "sessions": _("сеансов"),
+            "contacts": _("контактов"),
             "people": _("учётных записей"),
         }
         for kind, count in gone.items():

@@ -1,7 +1,10 @@
 """The page of an institution: seen by its own, changed by specialists, by two at once without loss."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from demo.world import community
 from registry.directory import editing
@@ -190,3 +193,14 @@ def test_the_history_tells_that_a_contact_changed_and_never_what_it_was(speciali
     assert "Контакт изменён" in page
     assert "Гөлнара" not in page
     assert not hasattr(Contact.pgh_event_model, "email")
+    assert Contact.pgh_event_model.objects.count() == 2
+
+
+def test_a_contact_that_is_saved_again_is_kept_anew(specialist, school, settings):
+    settings.KEEP_DAYS = {**settings.KEEP_DAYS, "contacts": 365}
+    specialist.post(address(school, "institution_contact"), CONTACT)
+    Contact.objects.update(changed_at=timezone.now() - timedelta(days=400))
+    again = {**CONTACT, "seen": editing.version(Contact.objects.get())}
+    specialist.post(address(school, "institution_contact"), again)
+    ends = timezone.localtime() + timedelta(days=365)
+    assert f"Удалится {ends:%d.%m.%Y}" in text(specialist.get(address(school)))
