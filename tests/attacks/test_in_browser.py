@@ -129,7 +129,7 @@ def _strangers(chief: User) -> tuple[str, dict[str, int]]:
     Client().post("/password/forgotten/", {"email": chief.email})
     invitations.invite("new@example.org", "", Place("observer"), chief, timezone.now())
     tasks.send_invitations()
-    letters = " ".join(letter.body for letter in mail.outbox)
+    letters = " ".join(str(letter.body) for letter in mail.outbox)
     links = re.findall(r"https?://[^/]+(/(?:password/new|invitation)/\S+)", letters)
     assert len(links) == 2
     open_to_all = ("/signin/", "/password/forgotten/", "/password/sent/", "/password/done/", "/methodology/", *links)
@@ -150,4 +150,4 @@ def _inside(chief: User) -> tuple[str, dict[str, int]]:
 def _admin() -> set[str]:
     """Return the admin's first page and, of every table, its list."""
     tables = {name for name, _route in addresses() if re.fullmatch(r"admin:\w+_changelist", name)}
-    return {reverse(name) for name in (*tables, "admin:index")}
+    return {reverse(name) for name in {*tables, "admin:index"}}
