@@ -150,6 +150,8 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "login": "60/m/ip", "
 MFA_ADAPTER = "registry.accounts.adapters.MFAAdapter"
 # A telephone whose clock is half a minute wrong still gets in.
 MFA_TOTP_TOLERANCE = 1
+# Nobody signs up here, so an address that allauth has not confirmed is no stranger's: it came by an invitation.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "registry.accounts.forms.CodeForm",

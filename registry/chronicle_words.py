@@ -30,6 +30,14 @@ NAMES = ("short_name", "name", "title", "email", "reason", "words", "heading", "
 # What says nothing to people: keys of sorting and search, and who and when, which every change tells anyway.
 HIDDEN = {"id", "sort_key", "name_key", "searched", "password", "last_login", "edition"}
 HIDDEN |= {f"{deed}_{end}" for deed in ("created", "set", "marked", "uploaded", "changed") for end in ("at", "by")}
+# What fields without a name of their own are called; the others of that kind are figures for machines.
+WORDS = {
+    "sent_at": gettext_lazy("Письмо отправлено"),
+    "used_at": gettext_lazy("Принято"),
+    "withdrawn_at": gettext_lazy("Отозвано"),
+    "mark": gettext_lazy("Отметка"),
+    "same": gettext_lazy("Это один пост"),
+}
 LONGEST = 200
 
 
@@ -83,7 +91,7 @@ def _thing(change: Noted, names: dict) -> str:
 
 def _steps(change: Noted, names: dict) -> Iterator[Step]:
     for field in change.model._meta.concrete_fields:
-        if field.name in HIDDEN or field.attname not in change.after:
+        if field.name in HIDDEN or field.attname not in change.after or not _title(field):
             continue
         old, new = (row.get(field.attname) if row else None for row in (change.before, change.after))
         if old != new and not (change.before is None and new in (None, "", [], {})):
@@ -91,11 +99,11 @@ def _steps(change: Noted, names: dict) -> Iterator[Step]:
 
 
 def _title(field: Field) -> str:
-    """Return a field's name in words; one that has none of its own is called by what it refers to."""
+    """Return a field's name in words; one without is called by what it refers to, or is not told at all."""
     model = field.related_model
-    if isinstance(model, type) and field.verbose_name == field.name.replace("_", " "):
-        return kind_name(model)
-    return capfirst(str(field.verbose_name))
+    if field.verbose_name != field.name.replace("_", " "):
+        return capfirst(str(field.verbose_name))
+    return kind_name(model) if isinstance(model, type) else str(WORDS.get(field.name, ""))
 
 
 def _shown(field: Field, value: Any, names: dict) -> str:

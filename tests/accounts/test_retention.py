@@ -4,7 +4,9 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
 from monitoring.models import FrozenWeek
@@ -44,12 +46,14 @@ def test_an_old_invitation_goes_with_what_the_history_says_of_it(anna):
 
 def test_of_an_account_closed_long_ago_its_number_alone_is_left(anna):
     gone, kept = a_person("observer", "gone@example.org"), a_person("observer", "kept@example.org")
+    Client().post("/password/forgotten/", {"email": "gone@example.org"})
     User.objects.filter(pk=gone.pk).update(is_active=False, last_login=ago(2000))
     User.objects.filter(pk=kept.pk).update(is_active=True, last_login=ago(2000))
     assert retention.purge(NOW)["people"] == 1
     gone.refresh_from_db()
     assert (gone.email, gone.name, gone.memberships.count()) == (f"{gone.pk}@erased.invalid", "", 0)
     assert not history_rows(User).filter(email="gone@example.org").exists()
+    assert not EmailAddress.objects.exists()
     assert not history_rows(User).filter(pgh_obj_id=gone.pk, name="Анна").exists()
     assert User.objects.get(pk=kept.pk).email == "kept@example.org"
 

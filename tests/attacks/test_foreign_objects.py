@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from qrcodes.models import Book
 from tests.access.table import DISTRICT, SCHOOL, TABLE
-from tests.access.test_matrix import browser
-from tests.access.world import FOREIGN, MISSING, OWN, World
+from tests.access.test_matrix import browser, forgotten
+from tests.access.world import FOREIGN, KINDS, MISSING, OWN, World, photo, vk_code
 
 pytestmark = pytest.mark.django_db
 BOUND = [SCHOOL, DISTRICT]
@@ -93,14 +93,33 @@ def test_a_book_takes_no_foreign_public_in(role, world):
     assert world.publics[FOREIGN].pk not in printed
 
 
+# Whatever shows one object that belongs to somebody.
+OBJECTS = sorted(name for name, row in TABLE.items() if row.see and row.of and not row.public and SCHOOL in row.see)
+
+
 @pytest.mark.parametrize("role", BOUND)
-def test_fragments_answer_as_pages_do(role, world):
+def test_no_fragment_shows_what_its_page_would_not(role, world):
+    """Asked as htmx asks, sorted and narrowed by whatever key: a foreign object and a missing one are the same 404."""
+    client, asked = browser(world, role), {"sort": "-publics__institution__district__name", "q": "1", "rows": "all"}
+    answers = {}
+    for name in OBJECTS:
+        for place in (FOREIGN, MISSING):
+            with forgotten():
+                if parts := KINDS[TABLE[name].of](world, place, role):
+                    address = reverse(name, kwargs={**parts, **TABLE[name].more})
+                    answers[name, place] = client.get(address, asked, HTTP_HX_REQUEST="true").status_code
+    assert {key: got for key, got in answers.items() if got != 404} == {}
+    assert len(answers) > 40
+
+
+@pytest.mark.parametrize("role", BOUND)
+def test_a_foreign_file_is_not_to_be_had_by_an_own_address(role, world):
+    """A file's address names its owner and its content: a foreign content under one's own name is not there."""
     client = browser(world, role)
-    answers = {
-        place: client.get(reverse("qrcodes:card", args=[pk]), HTTP_HX_REQUEST="true").status_code
-        for place, pk in ((OWN, world.publics[OWN].pk), (FOREIGN, world.publics[FOREIGN].pk), (MISSING, 10**9))
-    }
-    assert answers == {OWN: 200, FOREIGN: 404, MISSING: 404}
+    for name, kind in (("qrcodes:photo", photo), ("qrcodes:vk_code_picture", vk_code)):
+        own, foreign = (kind(world, place, role) for place in (OWN, FOREIGN))
+        assert client.get(reverse(name, kwargs=own)).status_code == 200
+        assert client.get(reverse(name, kwargs={**own, "digest": foreign["digest"]})).status_code == 404
 
 
 @pytest.mark.parametrize("role", BOUND)
