@@ -27,11 +27,11 @@ def insert(rows: Sequence[models.Model], unique: Sequence[str], update: Sequence
 
 
 def _statement(row: models.Model, fields: Iterable, unique: Sequence[str], update: Sequence[str]) -> str:
-    quoted, column = connection.ops.quote_name, lambda name: quoted(row._meta.get_field(name).column)
-    names, key = ", ".join(quoted(field.column) for field in fields), ", ".join(map(column, unique))
-    anew = ", ".join(f"{column(name)} = EXCLUDED.{column(name)}" for name in update)
+    column = {field.name: connection.ops.quote_name(field.column) for field in fields}
+    names, key = ", ".join(column.values()), ", ".join(column[name] for name in unique)
+    anew = ", ".join(f"{column[name]} = EXCLUDED.{column[name]}" for name in update)
     done = f"UPDATE SET {anew}" if anew else "NOTHING"
-    return f"INSERT INTO {quoted(row._meta.db_table)} ({names}) VALUES %s ON CONFLICT ({key}) DO {done}"  # noqa: S608
+    return f'INSERT INTO "{row._meta.db_table}" ({names}) VALUES %s ON CONFLICT ({key}) DO {done}'  # noqa: S608
 
 
 def _told(field: models.Field, row: models.Model) -> Any:

@@ -17,7 +17,8 @@ def decide(post: Post, same: bool, by: User) -> bool:
     with transaction.atomic():
         hold([post.public_id])
         word = {"same": same, "decided_by": by, "decided_at": clock.now()}
-        pair = {"public": post.public, "post": post.vk_id, "original": post.repeats or 0}
-        Resemblance.objects.update_or_create(**pair, defaults=word)
+        Resemblance.objects.update_or_create(
+            public=post.public, post=post.vk_id, original=post.repeats or 0, defaults=word
+        )
         week = clock.week_of(post.date)
         return not FrozenWeek.objects.filter(public=post.public_id, week=week.monday).exists()
