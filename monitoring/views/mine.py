@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import checking, clock, tasks, wording
 from monitoring.content_guide import BASICS
-from monitoring.queries import mine
+from monitoring.queries import appeals, mine
 from monitoring.queries.public import publics
 from monitoring.wording import todo
 from registry.access import is_specialist, scope_of
@@ -51,6 +51,7 @@ def page(request: SignedIn, pk: int) -> HttpResponse:
         "to_look_at": [(wording.rule_name(rule), wording.sentence(rule, one)) for rule, one in desk.unseen_rules],
         "fine": [(wording.rule_name(rule), wording.short_fact(rule, verdict)) for rule, verdict in desk.fine],
         "basics": BASICS,
+        "appeals": appeals.of_public(request.user, public),
     }
     return render(request, "monitoring/mine.html", context)
 
