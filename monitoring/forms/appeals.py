@@ -55,7 +55,7 @@ class AppealForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    comment = _words(_("Что думает район"), _("Это увидят школа и министерство."), _("Напишите хотя бы слово."))
+    comment = _words(_("Мнение района"), _("Это увидят школа и министерство."), _("Напишите хотя бы слово."))
 
     def __init__(self, row: Appeal, data=None):
         super().__init__(data, initial={"comment": row.comment}, label_suffix="")

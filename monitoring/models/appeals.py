@@ -38,7 +38,7 @@ class Appeal(models.Model):
     state = models.CharField(_("Состояние"), max_length=8, choices=State.choices, default=State.WAITING)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    comment = models.CharField(_("Слово района"), max_length=REASON, blank=True)
+    comment = models.CharField(_("Мнение района"), max_length=REASON, blank=True)
     commented_at = models.DateTimeField(null=True, blank=True)
     commented_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     answer = models.CharField(_("Ответ министерства"), max_length=REASON, blank=True)
