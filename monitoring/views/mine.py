@@ -35,7 +35,7 @@ def index(request: SignedIn) -> HttpResponse:
 @require_safe
 def page(request: SignedIn, pk: int) -> HttpResponse:
     """Show a public as its own people see it; to the district and the ministry too."""
-    public = get_object_or_404(publics(request.user, archived=False), pk=pk)
+    public = get_object_or_404(appeals.with_latest(publics(request.user, archived=False)), pk=pk)
     desk = mine.desk(public)
     own = public.institution_id in scope_of(request.user).institutions
     context = {
@@ -51,7 +51,7 @@ def page(request: SignedIn, pk: int) -> HttpResponse:
         "to_look_at": [(wording.rule_name(rule), wording.sentence(rule, one)) for rule, one in desk.unseen_rules],
         "fine": [(wording.rule_name(rule), wording.short_fact(rule, verdict)) for rule, verdict in desk.fine],
         "basics": BASICS,
-        "appeals": appeals.of_public(request.user, public),
+        "appeals": appeals.latest(public),
     }
     return render(request, "monitoring/mine.html", context)
 

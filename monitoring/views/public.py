@@ -27,7 +27,7 @@ LATEST_CHANGES, CHANGES_A_PAGE = 5, 25
 
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    public = get_object_or_404(publics(request.user), pk=pk)
+    public = get_object_or_404(appeals.with_latest(publics(request.user)), pk=pk)
     chosen = choose(request)
     told = story(public, chosen.week)
     judgements = ledger.judgements(told, overruled.manual(request.user, told))
@@ -49,7 +49,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "calendar": rhythm.calendar(told),
         "habit": habit(public, chosen.week),
         "waiting": unanswered.of_week(told),
-        "appeals": appeals.of_public(request.user, public),
+        "appeals": appeals.latest(public),
         "may_appeal": is_own(request.user, public) and not _archived(public),
         "history": history(public, LATEST_CHANGES)[:LATEST_CHANGES],
         "trend": rhythm.trend(told.weeks, chosen.week.monday),
