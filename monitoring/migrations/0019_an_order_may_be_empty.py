@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0017_file_orders'),
+        ('monitoring', '0018_appeals'),
     ]
 
     operations = [
