@@ -124,14 +124,14 @@ def test_charts_say_in_one_sentence_what_they_show():
 
 def test_the_table_behind_lines_has_a_column_for_each_and_a_row_for_each_week():
     chart = charts.line_chart(
-        [charts.Series("флагманские", (58, None, 74.5)), charts.Series("визитки", (76, 77, 76))], ["a", "b", "c"]
+        [charts.Series("флагманские", (58, None, 74)), charts.Series("визитки", (76, 77, 76))], ["a", "b", "c"]
     )
     figures = chart_tags.line_chart(chart, "Доля", " %")["figures"]
     assert figures.head == ["Неделя", "флагманские", "визитки"]
     assert [(name, [plain(cell) for cell in cells]) for name, cells in figures.rows] == [
         ("a", ["58 %", "76 %"]),
         ("b", ["–", "77 %"]),
-        ("c", ["74,5 %", "76 %"]),
+        ("c", ["74 %", "76 %"]),
     ]
 
 
@@ -147,7 +147,7 @@ def test_the_table_behind_the_calendar_counts_each_day_and_the_week():
     days = charts.calendar(monday, {monday: 2, date(2026, 11, 11): 1}, (), {monday: "issues"}, date(2026, 11, 12), 1)
     figures = chart_tags.calendar(days)["figures"]
     assert figures.head == ["Неделя", "пн", "вт", "ср", "чт", "пт", "сб", "вс", "Всего", "Итог"]
-    assert figures.rows == [("9–15 ноября", ["2", "0", "1", "0", "", "", "", "3", "Нужно исправить"])]
+    assert figures.rows == [("9–15\u00a0ноября", ["2", "0", "1", "0", "", "", "", "3", "Нужно исправить"])]
 
 
 def test_a_chart_without_lines_has_an_empty_table_and_shows_none():
