@@ -16,12 +16,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from random import Random
 
 import psutil
 import requests
 from django.db import connection
 from django.test.utils import override_settings
 
+from demo import texts
 from demo.server import LocalVK
 from demo.world import World, community, photo, post
 from gospublics.celery import spare_the_collector
@@ -101,7 +103,10 @@ def _serve(pipe: Connection, publics: int) -> None:
 
 
 def _post(number: int, moment: int):
-    text = f"Новость {number}. " + "Ученики седьмых классов побывали в музее. " * (LETTERS // 42)
+    """Return a post that tells of something else than its neighbours, as schools' posts do."""
+    dice, text, place = Random(number), "", number * 7
+    while len(text) < LETTERS:
+        text, place = f"{text} {texts.own(dice, 'school', 'Школа № 5', place)}".strip(), place + 1
     return post(number + 1, moment, text, photo(number + 1))
 
 

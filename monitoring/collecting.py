@@ -19,6 +19,7 @@ from vk.door import Door, Wall, WallRequest
 from vk.replies import Community
 
 from . import appearance, clock, conversations, mandating, reaching, repeats, walls
+from .inserting import insert
 from .models import Batch, Change, FrozenWeek, Miss, Post, Profile, Run
 from .uniqueness import REMEMBERED
 from .weeks import Week
@@ -295,9 +296,7 @@ def _vanished(
 def _store(
     run_id: int, rows: list[Post], known: Mapping, vanished: list[tuple[int, walls.Known]], now: datetime
 ) -> None:
-    Post.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["public", "vk_id"], update_fields=walls.SEEN, batch_size=1000
-    )
+    insert(rows, unique=["public", "vk_id"], update=walls.SEEN)
     if vanished:
         Post.objects.filter(pk__in=[row.pk for _, row in vanished]).update(deleted_at=now)
     mandating.look(rows)

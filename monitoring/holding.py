@@ -15,8 +15,9 @@ KIND = 1871
 HOLD = "SELECT pg_advisory_xact_lock(%s, one) FROM (SELECT DISTINCT unnest(%s::int[]) AS one ORDER BY one) AS publics"
 
 
-# No public has this key: it stands for the list of mandatory posts.
+# No public has these keys: they stand for the list of mandatory posts, and for the exemptions.
 MANDATORY = 0
+EXEMPTIONS = -1
 
 
 def read_mandatory() -> None:
@@ -25,22 +26,31 @@ def read_mandatory() -> None:
     Posts that are being stored are held against the list as it was: whoever changes it waits for them, so that the
     search among stored posts which follows misses none.
     """
-    _lock("pg_advisory_xact_lock_shared")
+    _lock("pg_advisory_xact_lock_shared", MANDATORY)
 
 
 def change_mandatory() -> None:
     """Wait until nobody stores posts by the list of mandatory posts, and keep others from it as long."""
-    _lock("pg_advisory_xact_lock")
+    _lock("pg_advisory_xact_lock", MANDATORY)
 
 
-def _lock(function: str) -> None:
+def change_exemptions() -> None:
+    """Wait until nobody judges anybody, and keep others from it until the transaction ends.
+
+    An exemption may reach every public there is, more than a transaction can hold one by one.
+    """
+    _lock("pg_advisory_xact_lock", EXEMPTIONS)
+
+
+def _lock(function: str, key: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, %s)", [KIND, MANDATORY])
+        cursor.execute(f"SELECT {function}(%s, %s)", [KIND, key])
 
 
 def hold(publics: Iterable[int]) -> None:
     """Wait until nobody else judges these publics (primary keys); keep others waiting until the transaction ends."""
     ids = list(publics)
     if ids:
+        _lock("pg_advisory_xact_lock_shared", EXEMPTIONS)
         with connection.cursor() as cursor:
             cursor.execute(HOLD, [KIND, ids])

@@ -7,6 +7,7 @@ from vk.door import Wall
 from vk.replies import WallPost
 
 from . import clock
+from .inserting import insert
 from .models import WeekReach
 from .weeks import Week
 
@@ -25,7 +26,7 @@ def keep(read: Mapping[int, Wall], since: Mapping[int, datetime], now: datetime)
     known: set[tuple[int, date]] = set(rows.values_list("public", "week"))
     missing = [(public, week) for public, mine in weeks.items() for week in mine if (public, week.monday) not in known]
     new = [_row(public, week, read[public].posts, now) for public, week in missing]
-    WeekReach.objects.bulk_create(new, ignore_conflicts=True, batch_size=1000)
+    insert(new, unique=["public", "week"])
 
 
 def _over(since: datetime, now: datetime) -> Iterator[Week]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from registry.models import Public, User
 
 from . import clock, exempting, facts, facts_json, judging
-from .holding import hold
+from .holding import change_exemptions, hold
 from .models import Amendment, Exemption, FrozenWeek, Reassessment, WeekSummary
 from .weeks import Week
 
@@ -56,11 +56,15 @@ def reach(changed: Sequence[Exemption]) -> Reach:
 
 
 def save(exemption: Exemption, before: Exemption | None, by: User, closed: bool) -> Reassessment | None:
-    """Keep an exemption, and write down what is to be judged again because of it: None if there is nothing."""
-    touched = reach([one for one in (before, exemption) if one])
-    publics = touched.ordered(closed).publics
+    """Keep an exemption, and write down what is to be judged again because of it: None if there is nothing.
+
+    An audit that judges meanwhile either ends before the weeks are looked up, or reads the exemption.
+    """
     with transaction.atomic():
+        change_exemptions()
         exemption.save()
+        touched = reach([one for one in (before, exemption) if one])
+        publics = touched.ordered(closed).publics
         return _order(exemption, touched, publics, by, closed) if publics else None
 
 

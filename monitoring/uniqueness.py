@@ -8,7 +8,7 @@ letter. All functions take community posts alone: reposts, ads, visitors' and de
 import re
 import unicodedata
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -68,13 +68,13 @@ class Prints(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A community post to be compared. ``attachment``: type, owner and id of its first one."""
+    """A community post to be compared. ``attachment``: what tells its first one from others, None without any."""
 
     id: int
     date: datetime
     fingerprint: str
     sketch: bytes
-    attachment: tuple[str, int, int] | None = None
+    attachment: Hashable | None = None
 
     @property
     def exact(self) -> object:
@@ -144,10 +144,14 @@ def may_be_alike(one: bytes, other: bytes) -> bool:
     Texts 0.9 alike are a tenth of their characters apart, inserted or deleted. Each of those changes the length by
     one, and the count of one letter by one.
     """
-    both = length(one) + length(other)
-    if 10 * abs(length(one) - length(other)) > both:
+    return _close(length(one), one[_LENGTH:], length(other), other[_LENGTH:])
+
+
+def _close(one: int, letters: bytes, other: int, others: bytes) -> bool:
+    both = one + other
+    if 10 * abs(one - other) > both:
         return False
-    return 10 * sum(map(abs, map(sub, one[_LENGTH:], other[_LENGTH:]))) <= both
+    return 10 * sum(map(abs, map(sub, letters, others))) <= both
 
 
 def near(posts: Sequence[Candidate], since: datetime | None = None) -> list[Near]:
@@ -159,8 +163,8 @@ def near(posts: Sequence[Candidate], since: datetime | None = None) -> list[Near
     """
     known = _Memory()
     found = []
-    for post in sorted(posts, key=attrgetter("date", "id")):
-        if since is None or post.date >= since:
+    for post in map(_remembered, sorted(posts, key=attrgetter("date", "id"))):
+        if since is None or post.told.date >= since:
             found.append(known.near(post))
         known.add(post)
     return [one for one in found if one.same or one.like]
@@ -200,36 +204,50 @@ def shared(posts: Iterable[Print], week_end: datetime) -> Mapping[Address, Addre
     return losers
 
 
+class _Remembered(NamedTuple):
+    """A post with what it is compared by, taken apart once: each is compared with all others of two months."""
+
+    told: Candidate
+    exact: object
+    size: int
+    letters: bytes
+
+
+def _remembered(post: Candidate) -> _Remembered:
+    return _Remembered(post, post.exact, length(post.sketch), post.sketch[_LENGTH:])
+
+
 class _Memory:
     """The posts of the last 60 days, oldest first, and by what they say."""
 
     def __init__(self) -> None:
-        self._all: deque[Candidate] = deque()
+        self._all: deque[_Remembered] = deque()
         self._exact: dict[object, deque[Candidate]] = defaultdict(deque)
 
-    def add(self, post: Candidate) -> None:
+    def add(self, post: _Remembered) -> None:
         self._all.append(post)
         if post.exact is not None:
-            self._exact[post.exact].append(post)
+            self._exact[post.exact].append(post.told)
 
-    def near(self, post: Candidate) -> Near:
-        self._forget(post.date - REMEMBERED)
+    def near(self, post: _Remembered) -> Near:
+        self._forget(post.told.date - REMEMBERED)
         if post.exact is not None and (same := self._exact.get(post.exact)):
-            return Near(post, same[0], ())
-        return Near(post, None, [other for other in self._all if _comparable(post, other)])
+            return Near(post.told, same[0], ())
+        return Near(post.told, None, [other.told for other in self._all if _comparable(post, other)])
 
     def _forget(self, before: datetime) -> None:
-        while self._all and self._all[0].date < before:
+        while self._all and self._all[0].told.date < before:
             old = self._all.popleft()
             if old.exact is not None:
                 self._exact[old.exact].popleft()
 
 
-def _comparable(post: Candidate, other: Candidate) -> bool:
+def _comparable(post: _Remembered, other: _Remembered) -> bool:
     """Tell whether likeness of the texts would mean something. Of short ones only a shared picture makes it so."""
-    shortest = min(length(post.sketch), length(other.sketch))
-    long_enough = shortest >= SHORTEST_REPEAT or (shortest > 0 and _same_attachment(post, other))
-    return long_enough and may_be_alike(post.sketch, other.sketch)
+    shortest = min(post.size, other.size)
+    if shortest < SHORTEST_REPEAT and not (shortest and _same_attachment(post.told, other.told)):
+        return False
+    return _close(post.size, post.letters, other.size, other.letters)
 
 
 def _same_attachment(post: Candidate, other: Candidate) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
-from qrcodes.uploads import grey, open_picture
+from qrcodes.uploads import grey, open_picture, small_grey
 
 QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 Point = tuple[int, int]
@@ -38,8 +38,7 @@ def read_codes(content: bytes) -> tuple[Found, ...]:
 
     Small first: it is quick, and blurs the noise of a camera. What is too fine for that is read in full size.
     """
-    small = codes_in(grey(open_picture(content), quick=True))
-    return small or codes_in(grey(open_picture(content), quick=False))
+    return codes_in(small_grey(content)) or codes_in(grey(open_picture(content)))
 
 
 def codes_in(picture: Image.Image) -> tuple[Found, ...]:

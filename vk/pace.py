@@ -14,6 +14,9 @@ from . import errors
 # VK counts arrivals in its own second, we count departures in ours: 20 ms absorb what differs between them and cost
 # 2 % of the rate (benchmarks/README.md).
 SECOND_MS = 1020
+# Moments are told to so many milliseconds, rounded up. Two processes wake for one turn together, and the one that
+# looks at its clock first may reach Redis last: the log counts no departure later than the one it is asked about.
+GRAIN_MS = 5
 # Calls keep at least this part of an even spacing from each other. The rest lets one that is late be followed sooner.
 SPACING = 0.8
 # A Redis that is restarted is back by then; who waits for a turn loses nothing.
@@ -74,8 +77,8 @@ class Pace:
         self._ahead = seconds * 1000 + microseconds // 1000 - time.time_ns() // 1_000_000
 
     def _moment(self) -> int:
-        """Return milliseconds of Redis's clock."""
-        return time.time_ns() // 1_000_000 + self._ahead
+        """Return milliseconds of Redis's clock, rounded up to the grain."""
+        return -(-(time.time_ns() // 1_000_000 + self._ahead) // GRAIN_MS) * GRAIN_MS
 
 
 def _rates(calls_a_second: int) -> list[Rate]:

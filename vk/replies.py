@@ -6,7 +6,6 @@ Posts are named tuples: a night makes hundreds of thousands of them, and a froze
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -192,7 +191,6 @@ def wall_post(raw: Any, wall: int) -> WallPost:
     if not isinstance(raw, dict):
         raise Unreadable("вместо поста пришло что-то другое")
     post, owner, comments = _id(raw.get("id"), "пост без номера"), raw.get("owner_id") or wall, raw.get("comments")
-    counted = comments if isinstance(comments, dict) else {}
     return WallPost(
         post,
         _date(post, raw.get("date")),
@@ -202,11 +200,13 @@ def wall_post(raw: Any, wall: int) -> WallPost:
         bool(raw.get("is_pinned")),
         bool(raw.get("is_deleted")),
         _text(raw.get("text")),
-        tuple(_attachments(raw.get("attachments"))),
+        tuple(map(_attachment, filter(_is_dict, _list(raw.get("attachments"))))),
         _edited(raw.get("edited")),
-        _number(counted.get("count")) or 0,
-        _flag(counted.get("can_post")),
-        *(_number(_dict(raw.get(name)).get("count")) or 0 for name in ("likes", "reposts", "views")),
+        _count(comments),
+        _flag(comments.get("can_post")) if isinstance(comments, dict) else None,
+        _count(raw.get("likes")),
+        _count(raw.get("reposts")),
+        _count(raw.get("views")),
     )
 
 
@@ -252,16 +252,12 @@ def _comment(row: dict, thread: int) -> Comment:
     )
 
 
-def _attachments(raw: Any) -> Iterator[Attachment]:
-    """Yield what is attached, of types known or not; what is no attachment at all is passed over."""
-    for one in raw if isinstance(raw, list) else ():
-        if isinstance(one, dict):
-            kind = _text(one.get("type"))
-            body = _dict(one.get(kind))
-            owner, number = body.get("owner_id"), body.get("id")
-            yield Attachment(
-                kind, _number(owner, -_LARGEST_ID, _LARGEST_ID) or 0, _number(number, 0, _LARGEST_ID) or 0
-            )
+def _attachment(raw: dict) -> Attachment:
+    """Read what is attached, of a type known or not."""
+    kind = _text(raw.get("type"))
+    body = _dict(raw.get(kind))
+    owner, number = body.get("owner_id"), body.get("id")
+    return Attachment(kind, _number(owner, -_LARGEST_ID, _LARGEST_ID) or 0, _number(number, 0, _LARGEST_ID) or 0)
 
 
 def _avatar_side(raw: dict) -> int | None:
@@ -309,6 +305,11 @@ def _number(value: Any, least: int = 0, most: int = _LARGEST) -> int | None:
     return value if least <= value <= most else None
 
 
+def _count(value: Any) -> int:
+    """Return what an object with a ``count`` counts, 0 for anything else."""
+    return (_number(value.get("count")) or 0) if isinstance(value, dict) else 0
+
+
 def _small(value: Any) -> int | None:
     return _number(value, most=32_767)
 
@@ -328,6 +329,10 @@ def _url(value: Any) -> str:
     """Return an address; one too long to be stored is none."""
     address = _text(value)
     return address if len(address) <= 1000 else ""
+
+
+def _is_dict(value: Any) -> bool:
+    return isinstance(value, dict)
 
 
 def _dict(value: Any) -> dict:

@@ -1,13 +1,24 @@
 """An audit and a specialist at one public at one moment: two real connections, and the person's word stands."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
 from django.db import connection, transaction
 
-from monitoring import clock, collecting, judging, mandating, overruling
-from monitoring.models import Batch, MandatoryPost, ManualVerdict, Post, Publication, Run, WeekSummary
+from monitoring import clock, collecting, facts_json, judging, mandating, overruling, reassessing, resembling
+from monitoring.models import (
+    Batch,
+    Exemption,
+    FrozenWeek,
+    MandatoryPost,
+    ManualVerdict,
+    Post,
+    Publication,
+    Run,
+    WeekSummary,
+)
 from monitoring.uniqueness import prints
 from monitoring.weeks import Week
 from registry.models import User
@@ -85,6 +96,71 @@ def test_a_verdict_set_while_an_audit_judges_is_not_overwritten(batch):
         one.join(PATIENCE)
     assert ManualVerdict.objects.count() == 1
     assert cover() == "by_hand"
+
+
+def exempting(by: User) -> Callable[[], object]:
+    day = {"first_day": WEEK.shift(-1).monday, "last_day": WEEK.shift(-1).sunday}
+    row = Exemption(scope="all", reason="Каникулы", created_at=NOW, **day)
+    return lambda: reassessing.save(row, None, by, closed=False)
+
+
+@pytest.fixture
+def last_week_open(school, audit) -> Batch:
+    """Return the batch that will fix last week of a public whose wall was read."""
+    public = school()
+    assert audit().state == Run.State.COMPLETE
+    FrozenWeek.objects.all().delete()
+    run = Run.objects.create(started_at=NOW, first_week=WEEK.shift(-1).monday)
+    return Batch.objects.create(run=run, step=Batch.Step.VERDICTS, position=1, public_ids=[public.pk])
+
+
+def test_an_audit_that_begins_while_an_exemption_is_saved_fixes_the_week_with_it(last_week_open):
+    by = User.objects.create_user("anna@example.org")
+    person = Other(exempting(by), stop_before=f'INSERT INTO "{Exemption._meta.db_table}"')
+    audit = Other(lambda: judging.judge(last_week_open))
+    person.start()
+    assert person.stopped.wait(PATIENCE)
+    audit.start()
+    until_it_waits(audit)
+    person.go_on.set()
+    for one in (audit, person):
+        one.join(PATIENCE)
+    row = FrozenWeek.objects.get(week=WEEK.shift(-1).monday)
+    assert [one.reason for one in facts_json.from_json(row.facts).exemptions] == ["Каникулы"]
+
+
+def test_an_exemption_saved_while_an_audit_fixes_the_week_knows_that_it_is_fixed(last_week_open):
+    by = User.objects.create_user("anna@example.org")
+    audit, person = Other(lambda: judging.judge(last_week_open), stop_before=SUMMARIES), Other(exempting(by))
+    audit.start()
+    assert audit.stopped.wait(PATIENCE)
+    person.start()
+    until_it_waits(person)
+    audit.go_on.set()
+    for one in (audit, person):
+        one.join(PATIENCE)
+    touched = reassessing.reach([Exemption.objects.get()])
+    assert WEEK.shift(-1).monday in touched.closed.weeks
+    assert WEEK.shift(-1).monday not in touched.open.weeks
+
+
+def test_a_word_on_two_posts_given_while_an_audit_fixes_the_week_is_told_to_come_late(last_week_open):
+    by, public = User.objects.create_user("anna@example.org"), last_week_open.public_ids[0]
+    at = WEEK.starts(NOW.tzinfo) - timedelta(days=2)
+    told = {"text": "Поздравляем", "from_community": True, "first_seen_at": NOW}
+    post = Post.objects.create(public_id=public, vk_id=77, date=at, repeats=76, likeness="suspected", **told)
+    in_time = []
+    audit = Other(lambda: judging.judge(last_week_open), stop_before=SUMMARIES)
+    person = Other(lambda: in_time.append(resembling.decide(post, True, by)))
+    audit.start()
+    assert audit.stopped.wait(PATIENCE)
+    person.start()
+    until_it_waits(person)
+    audit.go_on.set()
+    for one in (audit, person):
+        one.join(PATIENCE)
+    assert in_time == [False]
+    assert resembling.decide(Post(public_id=public, vk_id=78, date=NOW, repeats=77), True, by)
 
 
 def test_a_mandatory_post_entered_while_posts_are_stored_misses_none_of_them(school):
