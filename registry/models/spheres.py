@@ -2,19 +2,19 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .institutions import InstitutionType, tracked
 
 # The first names, for their translations: a name that people change is shown as they wrote it.
 FIRST_NAMES = (
-    gettext_noop("Образование"),
-    gettext_noop("Культура"),
-    gettext_noop("Молодёжь"),
-    gettext_noop("Спорт"),
-    gettext_noop("Социальная защита и занятость"),
-    gettext_noop("Здравоохранение"),
+    _("Образование"),
+    _("Культура"),
+    _("Молодёжь"),
+    _("Спорт"),
+    _("Социальная защита и занятость"),
+    _("Здравоохранение"),
 )
 
 

@@ -22,8 +22,8 @@ def staff() -> Client:
     return client
 
 
-def change(client: Client, code: str, **told):
-    row = Sphere.objects.get(code=code)
+def change(client: Client, sphere: str, **told):
+    row = Sphere.objects.get(code=sphere)
     known = {"name": row.name, "position": row.position, "types": row.types}
     return client.post(reverse("admin:registry_sphere_change", args=[row.pk]), {**known, **told})
 
