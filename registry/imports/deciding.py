@@ -137,7 +137,7 @@ class Deciding:
             return False
         namesakes = self.snapshot.named(meant.wanted.key, meant.place) if meant.wanted.name else []
         found = self.snapshot.by_ogrn(meant.wanted.ogrn) or _only(namesakes, meant.wanted)
-        return bool(found) and (found.ref == meant.public.owner.ref or found.shares == meant.public.pk)
+        return found is not None and (found.ref == meant.public.owner.ref or found.shares == meant.public.pk)
 
     def _claimant(self, meant: _Meant, owner: Held, holder: Held | None, namesakes: list[Held]) -> Held:
         """Return whom the list gives a public of another institution: a person has the word."""
