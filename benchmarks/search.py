@@ -25,7 +25,7 @@ from registry.models import District, Institution, InstitutionType, Membership, 
 
 ROWS = 50_000
 PORTION = 5_000
-ROUNDS = 5
+ROUNDS = 3
 ADDRESS = "/registry/"
 TYPED = (
     "гимназия № 4322",
