@@ -12,19 +12,22 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from demo import region
+from demo import region, texts
 from demo.server import LocalVK
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 EMAIL = "pictures@example.org"
+MOSCOW = ZoneInfo("Europe/Moscow")
 PORT = 8765
 SITE = f"http://127.0.0.1:{PORT}"
 WIDTHS = {1440: 900, 390: 844}
@@ -62,16 +65,20 @@ def fill(environment: dict[str, str], registry: Path) -> None:
 
 @contextmanager
 def web(environment: dict[str, str]) -> Iterator[None]:
-    """Serve the portal as `make run` does."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "gospublics.wsgi:application"]
+    """Serve the portal as `make run` does, with one worker for what people order."""
     address = {"GRANIAN_HOST": "127.0.0.1", "GRANIAN_PORT": str(PORT)}
-    server = subprocess.Popen(command, env=environment | address)  # noqa: S603
+    commands = (
+        ["granian", "--interface", "wsgi", "gospublics.wsgi:application"],
+        ["celery", "--app", "gospublics", "worker", "--concurrency", "1", "--loglevel", "ERROR"],
+    )
+    servers = [subprocess.Popen([sys.executable, "-m", *words], env=environment | address) for words in commands]  # noqa: S603
     try:
         wait()
         yield
     finally:
-        server.terminate()
-        server.wait()
+        for server in servers:
+            server.terminate()
+            server.wait()
 
 
 def wait(attempts: int = 100) -> None:
@@ -93,6 +100,7 @@ def walk(page: Page, password: str) -> None:
     page.goto(f"{SITE}/signin/")
     picture(page, "signin")
     sign_in(page, password)
+    ask_for_a_post(page)
     for name, find in STEPS.items():
         find(page)
         picture(page, name)
@@ -110,6 +118,22 @@ def sign_in(page: Page, password: str) -> None:
     page.wait_for_url(lambda url: "/password/" not in url)
 
 
+def ask_for_a_post(page: Page) -> None:
+    """Enter a mandatory post, so that its pages have something to show: a list of nobody tells nothing."""
+    page.goto(f"{SITE}/mandatory/new/")
+    today = datetime.now(MOSCOW).date()
+    first = today - timedelta(days=today.weekday())
+    page.get_by_label("Название").fill("Олимпиада школьников")
+    page.get_by_label("Первый день").fill(str(first))
+    page.get_by_label("Последний день").fill(str(first + timedelta(days=6)))
+    page.get_by_label("Что искать").fill(texts.SCHOOL[2].split("}")[1])
+    page.get_by_role("button", name="Сохранить").click()
+    page.wait_for_url(lambda url: "/new/" not in url)
+    while page.locator("main [role=progressbar], main .meter-head").count():
+        page.wait_for_timeout(500)
+        page.reload()
+
+
 def opens(path: str, *links: str) -> Callable[[Page], None]:
     """Return a step that opens an address, and from there the first link that matches each selector; stays if none."""
 
@@ -123,23 +147,51 @@ def opens(path: str, *links: str) -> Callable[[Page], None]:
     return step
 
 
+PUBLIC = ("/publics/?status=issues", "main tbody a[href^='/publics/']")
+DISTRICT = ("/districts/", "main table a[href^='/districts/']")
+INSTITUTION = ("/registry/", "main tbody a[href^='/registry/']")
 # A page is a line: its picture's name, and how to come to it.
 STEPS = {
     "overview": opens("/overview/"),
     "districts": opens("/districts/"),
     "publics": opens("/publics/"),
-    "district": opens("/districts/", "main table a[href^='/districts/']"),
-    "public": opens("/publics/?status=issues", "main tbody a[href^='/publics/']"),
-    "public-history": opens("/publics/?status=issues", "main tbody a[href^='/publics/']", "main a[href$='/history/']"),
-    "questions": opens("/districts/", "main table a[href^='/districts/']", "main a[href$='/questions/']"),
+    "district": opens(*DISTRICT),
+    "public": opens(*PUBLIC),
+    "public-history": opens(*PUBLIC, "main a[href$='/history/']"),
+    "verdict": opens(*PUBLIC, "main a[href*='/verdicts/']"),
+    "my-public": opens("/my/", "main a[href^='/my/']"),
+    "questions": opens(*DISTRICT, "main a[href$='/questions/']"),
     "methodology": opens("/methodology/"),
+    "mandatory": opens("/mandatory/"),
+    "mandatory-new": opens("/mandatory/new/"),
+    "mandatory-post": opens("/mandatory/", "main tbody a[href^='/mandatory/'], main .rows a[href^='/mandatory/']"),
+    "appeals": opens("/appeals/"),
     "exemptions": opens("/exemptions/"),
+    "exemption-new": opens("/exemptions/new/"),
     "rule-sets": opens("/rules/"),
+    "rule-set-new": opens("/rules/new/"),
     "keys": opens("/audits/keys/"),
     "pictures": opens("/pictures/"),
     "audits": opens("/audits/"),
     "audit": opens("/audits/", "main tbody a[href^='/audits/']"),
+    "api": opens("/api/"),
+    "registry": opens("/registry/"),
+    "institution": opens(*INSTITUTION),
+    "categories": opens("/registry/categories/"),
+    "links": opens("/registry/links/"),
+    "imports": opens("/registry/imports/"),
+    "patterns": opens("/registry/patterns/"),
+    "sheets": opens("/qr/"),
     "sheet": opens("/qr/", "main a[href^='/qr/']"),
+    "books": opens("/qr/books/"),
+    "code-check": opens("/qr/check/"),
+    "placements": opens("/qr/placements/"),
+    "inspections": opens("/qr/inspections/"),
+    "quotas": opens("/qr/quotas/"),
+    "people": opens("/people/"),
+    "account": opens("/account/"),
+    "history": opens("/history/"),
+    "personal-data": opens("/personal-data/"),
 }
 
 

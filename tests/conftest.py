@@ -114,7 +114,7 @@ def empty_redis():
 def seeded(request: pytest.FixtureRequest) -> None:
     """Put back what migrations seeded: a transactional test empties every table after itself.
 
-    Django's serialized_rollback does not find the rows again once a browser's event loop runs in this thread.
+    Django's serialized_rollback would write rows of the history over, which the database refuses.
     """
     marker = request.node.get_closest_marker("django_db")
     transactional = bool(marker and marker.kwargs.get("transaction"))

@@ -17,7 +17,7 @@ from tests.pages.conftest import assets, browse, institution, person, public
 from vk.door import Door
 
 __all__ = ["assets"]
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOSCOW = ZoneInfo("Europe/Moscow")
 
 

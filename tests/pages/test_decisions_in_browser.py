@@ -15,7 +15,7 @@ from .deciding import exempted, frozen, region
 from .test_ministry_pages_in_browser import open_page  # noqa: F401 — a fixture
 from .test_rule_sets import form
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from monitoring.models import Resemblance
 from .conftest import MOSCOW, RUNNING, browse, judged, person, public, seen
 from .test_public import wrote
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

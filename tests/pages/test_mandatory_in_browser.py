@@ -13,7 +13,7 @@ from .mandated import FORUM, asked
 from .test_mandatory import region  # noqa: F401 — a fixture
 from .test_ministry_pages_in_browser import open_page  # noqa: F401 — a fixture
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from .conftest import (
 )
 from .test_public import frozen, post
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = ["/districts/", "/districts/{district}/", "/publics/", "/publics/{public}/", "/publics/{bare}/"]
 
 

@@ -13,7 +13,7 @@ from monitoring.models import Picture
 from .conftest import browse, person, public
 from .test_pictures import shows, suspect
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)

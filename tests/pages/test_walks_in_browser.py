@@ -37,7 +37,7 @@ from .conftest import (
 )
 from .test_public import frozen, post
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 WIDTHS = (360, 768, 1440)
 PAGES = (
     "/overview/",

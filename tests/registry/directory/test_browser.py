@@ -15,7 +15,7 @@ from registry.checking import steps
 from registry.models import Contact, District, Institution, LinkFinding, Public
 from tests.registry.directory.people import institution, signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(scope="module", autouse=True)

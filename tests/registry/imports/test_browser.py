@@ -23,7 +23,7 @@ from registry.models import District, Import, Institution, Pattern, Public
 from tests.registry.people import person
 from tests.registry.tables import csv
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 # The registry of a region: LIST_ROWS=3500, some minutes.
 ROWS = int(os.environ.get("LIST_ROWS", "60"))
 HEADER = ["Организация", "Тип", "Район", "Категория", "Ссылка"]
