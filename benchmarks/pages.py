@@ -88,6 +88,19 @@ def addresses() -> dict[str, Callable[[int], str]]:
         "Аудит": lambda n: "/audits/30/",
         "Аудит, not collected": lambda n: "/audits/30/?show=missed",
         "Методика": lambda n: "/methodology/",
+        "Сводка, two weeks": lambda n: f"/overview/?with={last.shift(-4)}",
+        "Мой паблик": lambda n: f"/my/{n % opened + 1}/",
+        "Вопросы района": lambda n: f"/districts/{largest}/questions/",
+        "Обязательные посты": lambda n: "/mandatory/",
+        "Обязательный пост": lambda n: "/mandatory/1/",
+        "Реестр": lambda n: "/registry/",
+        "Реестр, search": lambda n: f"/registry/?q={n + 1}",
+        "Организация": lambda n: f"/registry/{n % opened + 1}/",
+        "QR-листы": lambda n: "/qr/",
+        "QR-листы, places": lambda n: "/qr/placements/",
+        "Обложки и аватары": lambda n: "/pictures/",
+        "Наборы правил": lambda n: "/rules/",
+        "Исключения": lambda n: "/exemptions/",
     }
 
 

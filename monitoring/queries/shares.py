@@ -115,18 +115,18 @@ def types(places: Places) -> frozenset[str]:
 
 def tallies(places: Places, weeks: Iterable[Week], there: Listed) -> dict[Week, list[Tally]]:
     """Return what weeks of the districts' publics came to. A public without a summary has no data. One query."""
-    told: dict[Week, list[Tally]] = {week: [] for week in weeks}
-    left = {week: Counter(there.publics) for week in told}
-    rows = WeekTally.objects.of_places(places).filter(week__in=[week.monday for week in told])
+    told: dict[date, list[Tally]] = {week.monday: [] for week in weeks}
+    left = {monday: Counter(there.publics) for monday in told}
+    rows = WeekTally.objects.of_places(places).filter(week__in=list(told))
     keys = ("week", "listed", "district", "category", "status", "pace", "closed", "quota")
     sums = rows.values_list(*keys).annotate(sum=Sum("publics"), last=Max("seen_at")).order_by()
     for monday, listed_as, district, *what, publics, last in sums:
         if publics:
-            told[Week(monday)].append(Tally(district, *what, publics, last))  # type: ignore[call-arg]
-            left[Week(monday)][district, listed_as] -= publics
-    for week, unjudged in left.items():
-        told[week] += [_unjudged(*key, publics) for key, publics in unjudged.items() if publics > 0]
-    return told
+            told[monday].append(Tally(district, *what, publics, last))  # type: ignore[call-arg]
+            left[monday][district, listed_as] -= publics
+    for monday, unjudged in left.items():
+        told[monday] += [_unjudged(*key, publics) for key, publics in unjudged.items() if publics > 0]
+    return {Week(monday): rows for monday, rows in told.items()}
 
 
 def _unjudged(district: int, category: str, publics: int) -> Tally:
