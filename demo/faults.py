@@ -35,7 +35,8 @@ class Fault:
 
     ``kind``: one of KINDS. ``method``, ``token_kind``, ``params`` (each must be equal) narrow it down; ``skip`` calls
     pass before the first hit; of those that follow one in ``every`` is hit, at most ``times``, None without end.
-    ``code``, ``message``, ``subcode``, ``extra`` belong to ``error``, ``status`` to ``http``, ``seconds`` to ``hang``.
+    ``hits``: how often it struck. ``code``, ``message``, ``subcode``, ``extra`` belong to ``error``, ``status`` to
+    ``http``, ``seconds`` to ``hang``.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Fault:
     skip: int = 0
     every: int = 1
     passed: int = 0
+    hits: int = 0
     code: int = 10
     message: str = ""
     subcode: int | None = None
@@ -71,12 +73,9 @@ class Fault:
             self.skip -= 1
             return False
         self.passed += 1
-        if self.passed % self.every:
-            return False
-        if self.times is None:
-            return True
-        self.times -= 1
-        return self.times >= 0
+        hit = self.passed % self.every == 0 and (self.times is None or self.hits < self.times)
+        self.hits += hit
+        return hit
 
     @property
     def refusal(self) -> Refusal:

@@ -38,11 +38,15 @@ _KEYCAPS = re.compile("[0-9#*]\ufe0f?\u20e3")
 _LINKS = re.compile(
     r"(?:https?://|www\.)[^\s|\]]+|\b(?:[\w-]{1,63}\.){1,5}(?:ru|рф|com|org|net|me|cc|su|info|tatar)\b(?:/[^\s|\]]*)?"
 )
+# Most texts have no link, and to look for one at each word costs more than all else.
+_DOTTED = re.compile(r"://|www\.|\.\w")
 # [id1|Имя], [club1|Школа], [https://vk.com/…|ссылка]; a link inside is already gone.
 _BRACKETS = re.compile(r"\[[^\[\]|]*\|([^\[\]]*)\]")
 # @id1 (Имя), *school (Школа)
 _NAMED = re.compile(r"[@*][\w.]+ ?\(([^()]*)\)")
 _HASHTAGS = re.compile(r"#\w+(?:@\w+)?")
+# The sign without which there is none, what to look for, and what is kept of it.
+_MARKUP = (("]", _BRACKETS, r" \1 "), (")", _NAMED, r" \1 "), ("#", _HASHTAGS, " "))
 # Stress marks, soft hyphens, joiners and variation selectors stand inside words and emoji.
 _INVISIBLE = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f]")
 _NO_WORD = re.compile(r"[\W_]+")
@@ -118,10 +122,15 @@ def normalise(text: str) -> str:
     Of a mention only the markup goes and the shown name stays: two congratulations that differ in the pupil
     mentioned are two texts. Removed characters leave a space, so that words do not grow together.
     """
-    text = _KEYCAPS.sub(" ", text.replace("№", " "))
-    text = _LINKS.sub(" ", unicodedata.normalize("NFKC", text))
-    for markup, kept in ((_BRACKETS, r" \1 "), (_NAMED, r" \1 "), (_HASHTAGS, " ")):
-        text = markup.sub(kept, text)
+    text = text.replace("№", " ")
+    if "\u20e3" in text:
+        text = _KEYCAPS.sub(" ", text)
+    text = unicodedata.normalize("NFKC", text)
+    if _DOTTED.search(text):
+        text = _LINKS.sub(" ", text)
+    for sign, markup, kept in _MARKUP:
+        if sign in text:
+            text = markup.sub(kept, text)
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text.casefold()))
     return _NO_WORD.sub(" ", text).strip()
 

@@ -162,7 +162,7 @@ STORMS = {
     "one answer in ten is HTTP 502": lambda: Fault("http", every=10),
     "connections are cut in the middle of the body": lambda: Fault("cut", every=8),
     "JSON ends in the middle": lambda: Fault("truncated", every=8),
-    "an answer hangs for 20 seconds": lambda: Fault("hang", seconds=20, skip=5, times=1),
+    "an answer hangs for 20 seconds": lambda: Fault("hang", seconds=20, skip=1, times=1),
     "too many requests per second, again and again": lambda: error(6, every=3),
 }
 
@@ -175,6 +175,7 @@ def test_what_passes_costs_nothing(storm, kind, vk, night, same):
     one.worker()
     one.begin()
     assert one.finish() == "complete", one.log()
+    assert vk.faults[0].hits, "the fault met no call: the drill shows nothing"
     same(one, kind=kind)
 
 

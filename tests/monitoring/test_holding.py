@@ -74,6 +74,17 @@ def until_it_waits(other: Other) -> None:
     raise AssertionError("neither waiting nor done")
 
 
+def second_waits(first: Other, second: Other) -> None:
+    """Let the second one begin while the first one is in the middle of its work, then let both end."""
+    first.start()
+    assert first.stopped.wait(PATIENCE)
+    second.start()
+    until_it_waits(second)
+    first.go_on.set()
+    for one in (first, second):
+        one.join(PATIENCE)
+
+
 def ruling(batch: Batch) -> Callable[[], object]:
     public = WeekSummary.objects.get(public=batch.public_ids[0], week=WEEK.monday).public
     by = User.objects.create_user("anna@example.org")
@@ -87,13 +98,7 @@ def cover() -> str:
 
 def test_a_verdict_set_while_an_audit_judges_is_not_overwritten(batch):
     audit, person = Other(lambda: judging.judge(batch), stop_before=SUMMARIES), Other(ruling(batch))
-    audit.start()
-    assert audit.stopped.wait(PATIENCE)
-    person.start()
-    until_it_waits(person)
-    audit.go_on.set()
-    for one in (audit, person):
-        one.join(PATIENCE)
+    second_waits(audit, person)
     assert ManualVerdict.objects.count() == 1
     assert cover() == "by_hand"
 
@@ -118,13 +123,7 @@ def test_an_audit_that_begins_while_an_exemption_is_saved_fixes_the_week_with_it
     by = User.objects.create_user("anna@example.org")
     person = Other(exempting(by), stop_before=f'INSERT INTO "{Exemption._meta.db_table}"')
     audit = Other(lambda: judging.judge(last_week_open))
-    person.start()
-    assert person.stopped.wait(PATIENCE)
-    audit.start()
-    until_it_waits(audit)
-    person.go_on.set()
-    for one in (audit, person):
-        one.join(PATIENCE)
+    second_waits(person, audit)
     row = FrozenWeek.objects.get(week=WEEK.shift(-1).monday)
     assert [one.reason for one in facts_json.from_json(row.facts).exemptions] == ["Каникулы"]
 
@@ -132,13 +131,7 @@ def test_an_audit_that_begins_while_an_exemption_is_saved_fixes_the_week_with_it
 def test_an_exemption_saved_while_an_audit_fixes_the_week_knows_that_it_is_fixed(last_week_open):
     by = User.objects.create_user("anna@example.org")
     audit, person = Other(lambda: judging.judge(last_week_open), stop_before=SUMMARIES), Other(exempting(by))
-    audit.start()
-    assert audit.stopped.wait(PATIENCE)
-    person.start()
-    until_it_waits(person)
-    audit.go_on.set()
-    for one in (audit, person):
-        one.join(PATIENCE)
+    second_waits(audit, person)
     touched = reassessing.reach([Exemption.objects.get()])
     assert WEEK.shift(-1).monday in touched.closed.weeks
     assert WEEK.shift(-1).monday not in touched.open.weeks
@@ -152,13 +145,7 @@ def test_a_word_on_two_posts_given_while_an_audit_fixes_the_week_is_told_to_come
     in_time = []
     audit = Other(lambda: judging.judge(last_week_open), stop_before=SUMMARIES)
     person = Other(lambda: in_time.append(resembling.decide(post, True, by)))
-    audit.start()
-    assert audit.stopped.wait(PATIENCE)
-    person.start()
-    until_it_waits(person)
-    audit.go_on.set()
-    for one in (audit, person):
-        one.join(PATIENCE)
+    second_waits(audit, person)
     assert in_time == [False]
     assert resembling.decide(Post(public_id=public, vk_id=78, date=NOW, repeats=77), True, by)
 
@@ -181,24 +168,12 @@ def test_a_mandatory_post_entered_while_posts_are_stored_misses_none_of_them(sch
         mandating.search(order, order.public_ids)
 
     storing, person = Other(store, stop_before=REPETITIONS), Other(enter)
-    storing.start()
-    assert storing.stopped.wait(PATIENCE)
-    person.start()
-    until_it_waits(person)
-    storing.go_on.set()
-    for one in (storing, person):
-        one.join(PATIENCE)
+    second_waits(storing, person)
     assert Publication.objects.get().mandatory_id == row.pk
 
 
 def test_an_audit_that_begins_while_a_verdict_is_set_waits_for_it(batch):
     person, audit = Other(ruling(batch), stop_before=SUMMARIES), Other(lambda: judging.judge(batch))
-    person.start()
-    assert person.stopped.wait(PATIENCE)
-    audit.start()
-    until_it_waits(audit)
-    person.go_on.set()
-    for one in (audit, person):
-        one.join(PATIENCE)
+    second_waits(person, audit)
     assert cover() == "by_hand"
     assert WeekSummary.objects.get(week=WEEK.monday).judged_at <= clock.now()
