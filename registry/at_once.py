@@ -1,7 +1,6 @@
 """Several small reads in one query: a page about one object looks at a dozen tables, a few rows of each."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -40,14 +39,11 @@ def _rows(queryset: QuerySet, compiler: SQLCompiler, answer: list[dict]) -> list
     """Let the queryset make of the answer what it would have made of its own."""
     fields = [one.output_field for one, *_ in compiler.select or ()]
     read = [tuple(_told(field, row[f"c{n}"]) for n, field in enumerate(fields)) for row in answer]
-    alone = queryset._chain()
-    compiler.execute_sql = lambda *_args, **_options: iter([read])  # type: ignore[method-assign]
-    alone.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
-    return list(_made(alone)) if answer else []
-
-
-def _made(queryset: QuerySet) -> Iterator[Any]:
-    return iter(queryset._iterable_class(queryset))
+    alone: Any = queryset.all()
+    asked: Any = compiler
+    asked.execute_sql = lambda *_args, **_options: iter([read])
+    alone.query.get_compiler = lambda *_args, **_options: asked
+    return list(alone._iterable_class(alone)) if answer else []
 
 
 def _told(field: Field, value: Any) -> Any:

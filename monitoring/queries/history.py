@@ -1,6 +1,6 @@
 """What has changed of a public as its readings showed it: appearance, reachability, edited and deleted posts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -44,12 +44,12 @@ def events(public: Public, most: int = MOST) -> tuple[QuerySet, QuerySet]:
     )
 
 
-def history(public: Public, states: Sequence[dict], posts: Iterable[dict]) -> list[Entry]:
+def history(public: Public, states: Iterable[dict], posts: Iterable[dict]) -> list[Entry]:
     """Return a public's changes, the latest first; for its rows see ``events``."""
     return sorted([*_of_profile(states), *_of_posts(public, posts)], key=lambda entry: entry.at, reverse=True)
 
 
-def _of_profile(states: Sequence[dict]) -> Iterator[Entry]:
+def _of_profile(states: Iterable[dict]) -> Iterator[Entry]:
     """Yield the differences between each state and the one before it; the first reading is no change."""
     for after, before in pairwise(states):
         at = after["pgh_created_at"]

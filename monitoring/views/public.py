@@ -42,7 +42,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "notices": notices(told),
         "not_passed": ledger.not_passed(judgements),
         "passed": ledger.passed(judgements),
-        "looks": looks(seen),
+        "looks": looks(list(seen)),
         "pictures": {row.rule: row for row in judgements},
         "lines": lines,
         "counted": sum(line.counted for line in lines),
