@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from urllib.parse import urljoin
 
 import brotli
@@ -224,8 +225,6 @@ def _way(dice: random.Random) -> list[str]:
 # --- a large file -----------------------------------------------------------------------------------
 def xlsx(rows: int) -> tuple[float, float, float]:
     """Return seconds for so many rows of XLSX and the process's memory before and after, in MiB."""
-    from itertools import islice
-
     from monitoring import exporting
     from monitoring.queries.matrix import matrix, ordered, read
 
@@ -244,7 +243,7 @@ def _memory() -> float:
 def main() -> None:
     deed, *more = sys.argv[1:]
     settings.ALLOWED_HOSTS = ["*"]
-    print(f"{Public.objects.count()} publics, {District.objects.count()} districts")
+    print(f"{Public.objects.count()} publics, {District.objects.count()} districts; load {os.getloadavg()[0]:.1f}")
     match deed:
         case "build":
             region_rows.build(int(more[0]))
@@ -260,9 +259,11 @@ def main() -> None:
             p50, p95 = times[len(times) // 2], times[int(0.95 * len(times))]
             print(f"{PEOPLE} people, {len(times)} clicks: p50 {p50:.0f} ms, p95 {p95:.0f} ms, {errors} errors")
         case "xlsx":
-            for rows in (int(one) for one in more or ("5000", str(MOST_ROWS))):
+            there = Institution.objects.present().count()
+            for rows in sorted({min(int(one), there) for one in more or ("5000", str(MOST_ROWS))}):
                 seconds, before, after = xlsx(rows)
                 print(f"XLSX of {rows} rows: {seconds:.1f} s, peak memory {before:.0f} → {after:.0f} MiB")
+    print(f"load afterwards: {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     api,
+    appeals,
     district,
     exemptions,
     keys,
@@ -39,6 +40,11 @@ urlpatterns = [
     path("publics/<int:pk>/audit/", public.audit_again, name="public_audit"),
     path("publics/<int:pk>/verdicts/<slug:rule>/", verdicts.page, name="verdict"),
     path("publics/<int:pk>/decisions/<int:decision>/withdraw/", verdicts.withdraw, name="verdict_withdraw"),
+    path("publics/<int:pk>/verdicts/<slug:rule>/appeal/", appeals.make, name="appeal_new"),
+    path("appeals/", appeals.index, name="appeals"),
+    path("appeals/<int:pk>/", appeals.page, name="appeal"),
+    path("appeals/<int:pk>/comment/", appeals.comment, name="appeal_comment"),
+    path("appeals/<int:pk>/decide/", appeals.decide, name="appeal_decide"),
     path("files/<int:pk>/", orders.page, name="file_order"),
     path("files/<int:pk>/file", orders.file, name="file_order_file"),
     path("files/<int:pk>/stop/", orders.stop, name="file_order_stop"),

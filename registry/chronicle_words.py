@@ -24,12 +24,14 @@ PAGES = {
     "registry.public": "monitoring:public",
     "monitoring.ruleset": "monitoring:rule_set",
     "monitoring.exemption": "monitoring:exemption",
+    "monitoring.appeal": "monitoring:appeal",
 }
 # What a row is called, by the first of its fields that says something.
 NAMES = ("short_name", "name", "title", "email", "reason", "words", "heading", "screen_name", "rule", "type")
 # What says nothing to people: keys of sorting and search, and who and when, which every change tells anyway.
 HIDDEN = {"id", "sort_key", "name_key", "searched", "password", "last_login", "edition"}
-HIDDEN |= {f"{deed}_{end}" for deed in ("created", "set", "marked", "uploaded", "changed") for end in ("at", "by")}
+DEEDS = ("created", "set", "marked", "uploaded", "changed", "made", "commented", "decided")
+HIDDEN |= {f"{deed}_{end}" for deed in DEEDS for end in ("at", "by")}
 # What fields without a name of their own are called; the others of that kind are figures for machines.
 WORDS = {
     "sent_at": gettext_lazy("Письмо отправлено"),

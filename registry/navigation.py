@@ -85,6 +85,7 @@ SECTIONS = (
         frozenset(f"monitoring:{page}" for page in ("mandatory_post", "mandatory_new", "mandatory_edit", "campaign")),
     ),
     Section(_("Обложки и аватары"), "monitoring:pictures", MINISTRY | DISTRICT),
+    Section(_("Обращения"), "monitoring:appeals", MINISTRY | DISTRICT | SCHOOL, frozenset({"monitoring:appeal"})),
     Section(
         _("QR-листы"),
         "qrcodes:index",

@@ -1,6 +1,7 @@
 """Rows of the monitoring."""
 
 from .api import ApiToken
+from .appeals import Appeal
 from .checks import Check
 from .collected import Comment, Post, Profile, Resemblance
 from .decided import Amendment, Exemption, ManualVerdict, Reassessment, WhatIf, WhatIfLine
@@ -15,6 +16,7 @@ from .tallies import PlaceTally, RuleTally, WeekTally
 __all__ = [
     "Amendment",
     "ApiToken",
+    "Appeal",
     "Batch",
     "Campaign",
     "Change",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import checking, clock, tasks, wording
 from monitoring.content_guide import BASICS
-from monitoring.queries import mine
+from monitoring.queries import appeals, mine
 from monitoring.queries.public import publics
 from monitoring.wording import todo
 from registry.access import is_specialist, scope_of
@@ -35,7 +35,7 @@ def index(request: SignedIn) -> HttpResponse:
 @require_safe
 def page(request: SignedIn, pk: int) -> HttpResponse:
     """Show a public as its own people see it; to the district and the ministry too."""
-    public = get_object_or_404(publics(request.user, archived=False), pk=pk)
+    public = get_object_or_404(appeals.with_latest(publics(request.user, archived=False)), pk=pk)
     desk = mine.desk(public)
     own = public.institution_id in scope_of(request.user).institutions
     context = {
@@ -51,6 +51,7 @@ def page(request: SignedIn, pk: int) -> HttpResponse:
         "to_look_at": [(wording.rule_name(rule), wording.sentence(rule, one)) for rule, one in desk.unseen_rules],
         "fine": [(wording.rule_name(rule), wording.short_fact(rule, verdict)) for rule, verdict in desk.fine],
         "basics": BASICS,
+        "appeals": appeals.latest(public),
     }
     return render(request, "monitoring/mine.html", context)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import clock, planning, tasks
-from monitoring.queries import ledger, overruled, rhythm, unanswered
+from monitoring.queries import appeals, ledger, overruled, rhythm, unanswered
 from monitoring.queries.history import events, history
 from monitoring.queries.pictures import looks, sightings
 from monitoring.queries.public import publics, story
@@ -19,6 +19,7 @@ from registry.access import is_specialist, sees_everything
 from registry.at_once import at_once
 from registry.models import Public
 
+from .appeals import is_own
 from .notices import notices
 from .weeks import choose
 
@@ -27,7 +28,7 @@ LATEST_CHANGES, CHANGES_A_PAGE = 5, 25
 
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    public = get_object_or_404(publics(request.user), pk=pk)
+    public = get_object_or_404(appeals.with_latest(publics(request.user)), pk=pk)
     chosen = choose(request)
     told = story(public, chosen.week)
     seen, figures, changed = sightings(public), reach(public, chosen.week), events(public, LATEST_CHANGES)
@@ -51,6 +52,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "calendar": rhythm.calendar(told),
         "habit": habit(figures, chosen.week),
         "waiting": unanswered.of_week(told),
+        "appeals": appeals.latest(public),
+        "may_appeal": is_own(request.user, public) and not _archived(public),
         "history": history(public, *changed)[:LATEST_CHANGES],
         "trend": rhythm.trend(told.weeks, chosen.week.monday),
         "difference": _difference(told.summary, told.before),

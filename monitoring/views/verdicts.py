@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from monitoring import overruling, wording
+from monitoring import appealing, overruling, wording
+from monitoring.forms.appeals import AppealForm
 from monitoring.forms.verdicts import VerdictForm
 from monitoring.models import ManualVerdict
 from monitoring.queries import overruled
@@ -16,6 +17,7 @@ from monitoring.queries.public import Story, publics, story
 from registry.access import is_specialist, sees_everything
 
 from .access import SignedIn
+from .appeals import is_own
 from .weeks import choose_or_404
 
 
@@ -74,9 +76,18 @@ def _context(request: SignedIn, told: Story, form: VerdictForm, rule: str) -> di
         "manual": overruled.manual(request.user, told).get(rule),
         "decided": names,
         "form": form,
+        "appeal_form": _appeal_form(request, told, rule),
         "specialist": is_specialist(request.user),
         "sees_everything": sees_everything(request.user),
     }
+
+
+def _appeal_form(request: SignedIn, told: Story, rule: str) -> AppealForm | None:
+    """Return the form by which the public's own people dispute the verdict, if there is something to dispute."""
+    public = told.public
+    present = public.archived_at is None and public.institution.archived_at is None
+    open_to = present and is_own(request.user, public) and appealing.disputable(told.summary, rule)
+    return AppealForm(public.vk_id) if open_to else None
 
 
 def _address(public: int, rule: str, week: str) -> str:

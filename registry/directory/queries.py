@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from registry import searching
 from registry.directory import filters as narrowing
@@ -41,8 +42,11 @@ def found(seen: Rows, filters: Filters) -> Found:
 def shown(rows: Rows) -> Rows:
     """Return the rows with all that a line of the table tells."""
     publics = Prefetch("publics", Public.objects.filter(archived_at=None).order_by("pk"), to_attr="watched")
-    sharers = Count("publics__sharers", filter=Q(publics__sharers__archived_at=None), distinct=True)
-    return rows.select_related("district", "shares__institution").prefetch_related(publics).annotate(lends=sharers)
+    # Counted for the shown lines alone: a join would group all institutions first.
+    sharers = Institution.objects.filter(shares__institution=OuterRef("pk"), archived_at=None).order_by()
+    counted = Subquery(sharers.values("shares__institution").annotate(n=Count("pk")).values("n"))
+    lends = {"lends": Coalesce(counted, 0)}
+    return rows.select_related("district", "shares__institution").prefetch_related(publics).annotate(**lends)
 
 
 def of_several(district: QuerySet[District]) -> list[tuple[str, str]]:

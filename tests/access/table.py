@@ -142,6 +142,12 @@ TABLE: dict[str, Row] = {
     "monitoring:my_public": Row(see=EVERYBODY, of="public", archived=404),
     "monitoring:check": Row(act=KEEPERS, of="public", archived=404),
     "monitoring:check_progress": Row(see=EVERYBODY, of="public", archived=404),
+    # --- appeals: made by the school, commented by its district, decided by a specialist ---
+    "monitoring:appeals": Row(see=EVERYBODY),
+    "monitoring:appeal": Row(see=EVERYBODY, of="appeal"),
+    "monitoring:appeal_new": Row(act=frozenset({SCHOOL}), of="public", more={"rule": "posts"}, archived=404),
+    "monitoring:appeal_comment": Row(act=frozenset({DISTRICT}), of="appeal"),
+    "monitoring:appeal_decide": Row(act=SPECIALISTS, of="appeal"),
     # --- files of rows ---
     "monitoring:file_order": Row(see=EVERYBODY, of="file_order"),
     "monitoring:file_order_file": Row(see=EVERYBODY, of="file_order"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from monitoring.api import tokens
 from monitoring.models import (
+    Appeal,
     Campaign,
     Exemption,
     FileOrder,
@@ -112,6 +113,13 @@ def decision(world: World, place: str, role: str) -> Kwargs:
     known = {"outcome": "pass", "reason": "Каникулы", "first_week": "2026-11-09", "until": "2026-11-15"}
     row = ManualVerdict.objects.create(public=world.publics[place], rule="posts", set_at=timezone.now(), **known)
     return {"pk": row.public_id, "decision": row.pk}
+
+
+def appeal(world: World, place: str, role: str) -> Kwargs:
+    if place == MISSING:
+        return {"pk": NOTHING}
+    said = {"rule": "posts", "week": "2026-11-09", "outcome": "fail", "reason": "Пост был", "made_at": timezone.now()}
+    return {"pk": Appeal.objects.create(public=world.publics[place], **said).pk}
 
 
 def post(world: World, place: str, role: str) -> Kwargs:
@@ -330,6 +338,7 @@ KINDS: dict[str, Callable[[World, str, str], Kwargs | None]] = {
     "institution": institution,
     "public": public,
     "decision": decision,
+    "appeal": appeal,
     "post": post,
     "mandatory": mandatory,
     "campaign": campaign,
@@ -365,6 +374,7 @@ PLACED = frozenset(
         "institution",
         "public",
         "decision",
+        "appeal",
         "post",
         "mandatory",
         "campaign",
