@@ -81,6 +81,8 @@ QUERIES = {
     "monitoring:public": 11,
     "monitoring:public_history": 5,
     "monitoring:verdict": 11,
+    "monitoring:appeals": 5,
+    "monitoring:appeal": 5,
     "monitoring:methodology": 4,
     "monitoring:rule_sets": 6,
     "monitoring:rule_set_new": 4,
