@@ -31,6 +31,7 @@ SEEDS = (
     ("monitoring.RuleSet", "monitoring.migrations.0006_whole_letter", "seed"),
     ("registry.District", "registry.migrations.0002_republican_district", "create"),
     ("registry.Pattern", "registry.migrations.0005_patterns_of_names", "seed"),
+    ("registry.Sphere", "registry.migrations.0011_spheres", "seed"),
     ("qrcodes.PlacementQuota", "qrcodes.migrations.0002_quotas_of_the_letter", "seed"),
 )
 
