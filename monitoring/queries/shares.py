@@ -96,10 +96,15 @@ class Listed:
     names: Mapping[int, str]
 
 
-def listed(places: Places) -> Listed:
-    """Return who there is. One query; districts without institutions are not in it."""
+def who(places: Places) -> QuerySet:
+    """Count who there is, for ``listed``."""
     rows = PlaceTally.objects.of_places(places).order_by("district__sort_key", "district")
-    told = list(rows.values_list("district", "district__name", "category").annotate(sum=Sum("publics")))
+    return rows.values_list("district", "district__name", "category").annotate(sum=Sum("publics"))
+
+
+def listed(rows: Iterable[tuple]) -> Listed:
+    """Return who there is, by rows of ``who``; districts without institutions are not in it."""
+    told = list(rows)
     return Listed(
         {(district, category): n for district, _, category, n in told if category != PlaceTally.NONE and n},
         Counter({district: n for district, _, category, n in told if category == PlaceTally.NONE and n}),
@@ -162,8 +167,8 @@ def grouped(rows: Iterable, key: Callable[..., Hashable]) -> dict:
     return groups
 
 
-def trend(places: Places, last: Week, weeks: int) -> dict[tuple[date, str], Share]:
-    """Return {(Monday, category): share} of so many closed weeks up to the last one. One query."""
+def closed(places: Places, last: Week, weeks: int) -> QuerySet:
+    """Count what so many closed weeks up to the last one came to, for ``trend``."""
     judged = Sum("publics", filter=Q(status__in=WITH_VERDICT), default=0)
     rows = (
         WeekTally.objects.of_places(places)
@@ -172,7 +177,12 @@ def trend(places: Places, last: Week, weeks: int) -> dict[tuple[date, str], Shar
         .values_list("week", "category")
         .annotate(good=Sum("publics", filter=Q(status__in=GOOD), default=0), judged=judged)
     )
-    return {(monday, category): Share(good, judged) for monday, category, good, judged in rows.order_by()}
+    return rows.order_by()
+
+
+def trend(rows: Iterable[tuple]) -> dict[tuple[date, str], Share]:
+    """Return {(Monday, category): share} by rows of ``closed``."""
+    return {(monday, category): Share(good, judged) for monday, category, good, judged in rows}
 
 
 def broken(places: Places, *weeks: Week) -> list[Broken]:
