@@ -80,6 +80,7 @@ class Line:
     """A series as drawn: paths in 1000 × height, its last point, and the height of its name."""
 
     name: str
+    values: tuple[float | None, ...]
     paths: tuple[str, ...]
     points: tuple[tuple[float, float], ...]
     end_x: float
@@ -183,6 +184,7 @@ def _line(series: Series, end: tuple[int, float], label_y: float, x, y) -> Line:
     known = [value for value in series.values if value is not None]
     return Line(
         name=series.name,
+        values=series.values,
         paths=tuple(" ".join(f"{px * 10:g},{py:g}" for px, py in run) for run in runs if len(run) > 1),
         points=tuple(run[0] for run in runs if len(run) == 1),
         end_x=x(end[0]),

@@ -1,4 +1,7 @@
-"""What to write about, sphere by sphere: topics and good posts that the ministry's letter points to."""
+"""What to write about, by the code of a sphere: topics and good posts that the ministry's letter points to.
+
+Spheres themselves – their names, their order, whose types they are – are rows of the registry.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,8 +26,9 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class Sphere:
-    name: Text
+class Ideas:
+    """Of one sphere."""
+
     topics: Sequence[Text]
     samples: Sequence[Sample]
 
@@ -37,9 +41,8 @@ LIVE = _("эфиры с событий и ответы на горячие во�
 PARENTS = _("новости и объявления для детей и родителей")
 READERS = _("новости и объявления для посетителей")
 
-GUIDE = (
-    Sphere(
-        _("Образование"),
+IDEAS = {
+    "education": Ideas(
         (
             _("что прошло в школе или саду: спорт, творчество, учёба, патриотические встречи"),
             _("конкурсы"),
@@ -55,8 +58,7 @@ GUIDE = (
             _sample(_("видео"), "wall-211873304_916"),
         ),
     ),
-    Sphere(
-        _("Культура"),
+    "culture": Ideas(
         (
             _("как прошли события"),
             _("афиша и анонсы"),
@@ -74,8 +76,7 @@ GUIDE = (
             _sample(_("видео"), "clip-90774022_456239484"),
         ),
     ),
-    Sphere(
-        _("Молодёжь"),
+    "youth": Ideas(
         (
             _("события центра и района"),
             _("конкурсы"),
@@ -93,8 +94,7 @@ GUIDE = (
             _sample(_("видео"), "clip-128772095_456239343"),
         ),
     ),
-    Sphere(
-        _("Спорт"),
+    "sport": Ideas(
         (
             _("соревнования района и своей организации"),
             _("конкурсы и розыгрыши"),
@@ -109,8 +109,7 @@ GUIDE = (
             _sample(_("победы"), "wall-217096118_61", "wall-61083871_348"),
         ),
     ),
-    Sphere(
-        _("Социальная защита и занятость"),
+    "social": Ideas(
         (
             _("события по профилю организации"),
             _("добрые истории подопечных и сотрудников"),
@@ -124,8 +123,7 @@ GUIDE = (
             _sample(_("полезное"), "wall-209851167_1383"),
         ),
     ),
-    Sphere(
-        _("Здравоохранение"),
+    "health": Ideas(
         (
             _("события больницы или поликлиники"),
             _("истории спасения и выздоровления"),
@@ -142,17 +140,6 @@ GUIDE = (
             _sample(_("советы"), "wall-212029556_397"),
         ),
     ),
-)
-# Whose ideas they are, by the institution's type; types that are not here have the basic rules alone.
-SPHERES = {
-    **dict.fromkeys(
-        ("school", "kindergarten", "college", "additional_education", "childrens_home", "authority"), GUIDE[0]
-    ),
-    "culture": GUIDE[1],
-    "youth_centre": GUIDE[2],
-    "sport": GUIDE[3],
-    **dict.fromkeys(("social", "residential_home"), GUIDE[4]),
-    "health": GUIDE[5],
 }
 BASICS = (
     _("Короткий понятный текст и картинка, видео или фотографии."),

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
+from registry import making
 from vk.door import Door
 
 from . import (
@@ -70,7 +71,7 @@ def make_file(order_id: int) -> None:
 def tend_files() -> None:
     """Say again which files wait for a worker, and remove those whose time is over."""
     now = clock.now()
-    ordering.purge(now)
+    making.purge(FileOrder, now)
     for pk in FileOrder.objects.claimable(now).values_list("pk", flat=True):
         make_file.delay(pk)
 

@@ -1,12 +1,10 @@
 """Rows of the sheets: quotas, books being printed, codes that VK made, sheets that hang, visits that looked."""
 
-from datetime import datetime
-from pathlib import Path
+from typing import ClassVar
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from qrcodes import shelf
@@ -14,6 +12,7 @@ from qrcodes.quotas import Standing
 from qrcodes.verdicts import address_in
 from registry.models import Institution, InstitutionType, Public, User
 from registry.models.institutions import ScopedQuerySet, tracked
+from registry.models.made_files import MadeFile
 
 
 class PlacementQuotaManager(models.Manager["PlacementQuota"]):
@@ -57,65 +56,32 @@ class PlacementQuota(models.Model):
         return Standing(self.places, institution.qr_placed, tuple(self.zones))
 
 
-class BookQuerySet(models.QuerySet["Book"]):
-    def visible_to(self, user):
-        """Return the person's own books: each holds what its maker may see."""
-        return self.filter(made_by=user) if user.is_authenticated else self.none()
+class Book(MadeFile):
+    """Sheets of many publics in one file."""
 
-    def claimable(self, now):
-        """Return books that nobody works on: never begun, or begun by a worker whose lease is over."""
-        free = Q(leased_until=None) | Q(leased_until__lt=now)
-        return self.filter(free, state=Book.State.UNDER_WAY)
-
-
-class Book(models.Model):
-    """Sheets of many publics in one file: what is wanted, who makes it, how far it is, where the file lies.
-
-    The row is the record; a message only says that there is work. `attempts` is also the worker's mark: who finds
-    another number there has lost the book to somebody else.
-    """
-
-    class State(models.TextChoices):
-        UNDER_WAY = "under_way", _("Готовится")
-        READY = "ready", _("Готово")
-        STOPPED = "stopped", _("Остановлено")
-        FAILED = "failed", _("Не получилось")
-        EMPTY = "empty", _("Печатать нечего")
-        ENDED = "ended", _("Файл удалён")
+    FOLDER: ClassVar[str] = "books"
+    PROGRESS: ClassVar[tuple[str, ...]] = ("seen", "skipped")
 
     class Kind(models.TextChoices):
         PDF = "pdf", _("один PDF")
         ZIP = "zip", _("ZIP с папками организаций")
 
     made_by = models.ForeignKey(User, models.CASCADE, related_name="books")
-    created_at = models.DateTimeField()
-    title = models.CharField(max_length=200)
     kind = models.CharField(max_length=3, choices=Kind.choices)
     # Fields of forms.StyleForm, and whether copies follow the quotas.
     style = models.JSONField()
     by_quota = models.BooleanField(default=False)
     public_ids = ArrayField(models.BigIntegerField())
-    state = models.CharField(max_length=10, choices=State.choices, default=State.UNDER_WAY)
     seen = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    size = models.PositiveBigIntegerField(default=0)
-    ends_at = models.DateTimeField(null=True, blank=True)
 
-    objects = BookQuerySet.as_manager()
-
-    class Meta:
+    class Meta(MadeFile.Meta):
         verbose_name = _("книга листов")
         verbose_name_plural = _("книги листов")
-        ordering = [F("created_at").desc()]
         constraints = [
             # Pressed twice, it is one book.
             models.UniqueConstraint(name="one_book_at_a_time", fields=["made_by"], condition=Q(state="under_way"))
         ]
-
-    def __str__(self) -> str:
-        return self.title
 
     @property
     def total(self) -> int:
@@ -124,25 +90,6 @@ class Book(models.Model):
     @property
     def printed(self) -> int:
         return self.seen - self.skipped
-
-    @property
-    def under_way(self) -> bool:
-        return self.state == self.State.UNDER_WAY
-
-    def offered(self, now: datetime) -> bool:
-        """Tell whether the file is there to be taken."""
-        return (
-            self.state == self.State.READY and self.ends_at is not None and now < self.ends_at and self.path.exists()
-        )
-
-    @property
-    def path(self) -> Path:
-        """The file of the latest attempt: two workers never write the same one."""
-        return books_folder() / f"{self.pk}-{self.attempts}.{self.kind}"
-
-
-def books_folder() -> Path:
-    return Path(settings.MEDIA_ROOT) / "books"
 
 
 class VkCodeQuerySet(ScopedQuerySet):

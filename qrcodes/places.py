@@ -3,13 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Least
+from django.db.models import Count, F, Q, QuerySet
 
 from qrcodes.models import Inspection, Placement, PlacementQuota
+from registry import sheets
 from registry.models import District, Institution
+from registry.sheets import WITH_NORM
 
-WITH_NORM = Q(qr_places__isnull=False)
 ENOUGH = Q(qr_placed__gte=F("qr_places"))
 
 
@@ -46,7 +46,7 @@ class Progress:
 
     @property
     def percent(self) -> int | None:
-        return 100 * self.hung // self.places if self.places else None
+        return sheets.percent(self.hung, self.places)
 
 
 def progress_of_districts(user) -> list[Progress]:
@@ -55,8 +55,8 @@ def progress_of_districts(user) -> list[Progress]:
     rows = found.values("district").annotate(
         institutions=Count("pk", filter=WITH_NORM),
         done=Count("pk", filter=WITH_NORM & ENOUGH),
-        hung=Sum(Least("qr_placed", "qr_places"), filter=WITH_NORM, default=0),
-        places=Sum("qr_places", filter=WITH_NORM, default=0),
+        hung=sheets.HUNG,
+        places=sheets.PLACES,
         at_discretion=Count("pk", filter=Q(qr_at_discretion=True)),
     )
     counted = {row.pop("district"): row for row in rows}

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from qrcodes import placing, printing
 from qrcodes.models import Book
+from registry import making
 
 
 @shared_task
@@ -17,7 +18,7 @@ def make_book(book_id: int) -> None:
 def tend_books() -> None:
     """Say again which books wait for a worker, and remove files whose time is over."""
     now = timezone.now()
-    printing.purge(now)
+    making.purge(Book, now)
     for pk in Book.objects.claimable(now).values_list("pk", flat=True):
         make_book.delay(pk)
 

@@ -3,6 +3,7 @@
 Nothing is deleted here: rows are archived, so that past weeks keep their schools.
 """
 
+from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
@@ -12,7 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from registry import categories
 from registry.access import is_specialist
-from registry.models import Category, CategoryPeriod, District, Institution, Membership, Public, User
+from registry.models import (
+    Category,
+    CategoryPeriod,
+    District,
+    Institution,
+    InstitutionType,
+    Membership,
+    Public,
+    Sphere,
+    User,
+)
 
 TRACKED = ("District", "Institution", "Public", "User", "Membership")
 
@@ -51,6 +62,25 @@ class DistrictAdmin(ByRole, admin.ModelAdmin):
     list_display = ["name", "kind", "genitive", "name_tt"]
     list_filter = ["kind"]
     search_fields = ["name", "name_tt"]
+
+
+class SphereForm(forms.ModelForm):
+    types = forms.MultipleChoiceField(
+        label=_("Типы организаций"),
+        choices=InstitutionType.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+@admin.register(Sphere)
+class SphereAdmin(ByRole, admin.ModelAdmin):
+    form = SphereForm
+    list_display = ["name", "code", "position"]
+
+    def get_readonly_fields(self, request, obj=None):
+        # What is written elsewhere of the sphere is found by it.
+        return ["code"] if obj else []
 
 
 class PublicInline(ByRole, admin.TabularInline):

@@ -78,6 +78,7 @@ def _joined(words: Iterable) -> str:
 
 # --- what a list leaves for a person to say ------------------------------------------------------------
 _QUESTIONS = {
+    "shared": gettext_lazy("общий паблик, решите, чей он"),
     "type": gettext_lazy("тип не указан"),
     "district": gettext_lazy("район не указан"),
     "public": gettext_lazy("указан только номер паблика, проверьте название"),

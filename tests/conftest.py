@@ -14,6 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.contrib.auth.signals import user_logged_in
 from django.utils import translation
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request
@@ -31,6 +32,7 @@ SEEDS = (
     ("monitoring.RuleSet", "monitoring.migrations.0006_whole_letter", "seed"),
     ("registry.District", "registry.migrations.0002_republican_district", "create"),
     ("registry.Pattern", "registry.migrations.0005_patterns_of_names", "seed"),
+    ("registry.Sphere", "registry.migrations.0011_spheres", "seed"),
     ("qrcodes.PlacementQuota", "qrcodes.migrations.0002_quotas_of_the_letter", "seed"),
 )
 
@@ -40,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     compile_catalogues()
     let_tests_empty_their_tables()
+    hash_passwords_quickly()
     use_redis_database_of_worker()
     use_plain_static_files(config)
 
@@ -57,6 +60,14 @@ def compile_catalogues() -> None:
 def let_tests_empty_their_tables() -> None:
     """Transactional tests leave an empty database behind; history's guard lets those who say that they are tests."""
     settings.DATABASES["default"]["OPTIONS"]["options"] += " -c portal.flushing=on"
+
+
+def hash_passwords_quickly() -> None:
+    """Scrypt with the least work: how often it is asked is what tests look at, not how dear each time is.
+
+    Processes that a test starts pay it in full.
+    """
+    ScryptPasswordHasher.work_factor = 2
 
 
 def use_redis_database_of_worker() -> None:

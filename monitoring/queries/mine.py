@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from monitoring import checking, clock, exempting, pacing, todo
-from monitoring.content_guide import SPHERES, Sphere
 from monitoring.conversations import SAID, UNDER_POSTS_OF
 from monitoring.facts import Question, Verdict
 from monitoring.facts_json import verdict_from_json
@@ -18,6 +17,7 @@ from monitoring.weeks import Week
 from registry.models import Category, Institution, Public
 
 from .matrix import in_order
+from .spheres import Guided, sphere_of
 
 # Answers have a day; a question that nobody answered for so long is told, and then forgotten with its week.
 ASKED_WITHIN = timedelta(days=14)
@@ -70,6 +70,7 @@ class Desk:
     waiting: Sequence[Waiting]
     check: Check | None
     busy: Run | None
+    sphere: Guided | None
 
     @property
     def read_at(self) -> datetime | None:
@@ -98,10 +99,6 @@ class Desk:
     def unseen(self) -> bool:
         """Tell whether there is nothing to say yet: no week of it was ever judged."""
         return all(row is None or row.status == Status.NO_DATA for row in (self.summary, self.last))
-
-    @property
-    def sphere(self) -> Sphere | None:
-        return SPHERES.get(self.public.institution.type)
 
 
 def own_institutions(user, institutions) -> QuerySet[Institution]:
@@ -138,6 +135,7 @@ def desk(public: Public) -> Desk:
         waiting=waiting,
         check=checking.latest(public),
         busy=Run.objects.filter(state=Run.State.UNDER_WAY).first(),
+        sphere=sphere_of(public.institution.type),
     )
 
 

@@ -17,6 +17,7 @@ from monitoring.rules import RULES
 from monitoring.weeks import Week
 from monitoring.wording import rule_name
 from registry.models import Category, Public
+from registry.sheets import percent_by_district
 
 from .shares import (
     Broken,
@@ -44,7 +45,7 @@ TREND_WEEKS = 12
 # A night was missed: figures that are older than this deserve a word.
 STALE_AFTER = timedelta(hours=36)
 by_district = attrgetter("district")
-SORTS = ("name", "publics", "share", "change", "issues", "behind", "without", "worst")
+SORTS = ("name", "publics", "share", "change", "issues", "behind", "without", "sheets", "worst")
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,10 @@ class RuleRow:
 
 @dataclass(frozen=True)
 class DistrictRow:
-    """A district's publics. ``without``: its institutions without one. ``worst``: the rule that most of them fail."""
+    """A district's publics. ``without``: its institutions without one. ``worst``: the rule that most of them fail.
+
+    ``sheets``: per cent of the places of its institutions where a QR sheet hangs, None where none is asked.
+    """
 
     pk: int
     name: str
@@ -102,6 +106,7 @@ class DistrictRow:
     issues: int
     behind: int
     without: int
+    sheets: int | None
     worst: str
 
     @property
@@ -195,7 +200,7 @@ def overview(user, week: Week, category: str = "", sort: str = "share", against:
         pace=_pace(running, counts.current),
         trend=trend_chart(places, min(week, running.shift(-1))),
         rules=_rules(counts.faults, week, over=week < running),
-        districts=ordered(_districts(counts.of(category), week), sort),
+        districts=ordered(_districts(counts.of(category), week, _sheets(user)), sort),
         freshness=freshness(user),
     )
 
@@ -290,7 +295,12 @@ def _rules(faults: list[Broken], week: Week, over: bool) -> list[RuleRow]:
     return sorted(rows, key=lambda row: (-row.fails, -row.warns))
 
 
-def _districts(counts: Counts, week: Week) -> list[DistrictRow]:
+def _sheets(user) -> Mapping[int, int | None]:
+    """Return how far the districts' sheets are, as it was a minute ago at most: each institution is looked at."""
+    return cache.get_or_set(cached_as(user, "sheets"), lambda: percent_by_district(user), timeout=60) or {}
+
+
+def _districts(counts: Counts, week: Week, sheets: Mapping[int, int | None]) -> list[DistrictRow]:
     """Return the districts that have something to show, by name."""
     now, before, current = (grouped(rows, by_district) for rows in (counts.now, counts.before, counts.current))
     failed = grouped(_failed(counts.faults, week), by_district)
@@ -304,6 +314,7 @@ def _districts(counts: Counts, week: Week) -> list[DistrictRow]:
             issues=total(now[pk], status=Status.ISSUES),
             behind=total(current[pk], pace=WeekSummary.Pace.BEHIND),
             without=counts.without.get(pk, 0),
+            sheets=sheets.get(pk),
             worst=_worst(failed[pk]),
         )
         for pk, name in counts.names.items()

@@ -1,5 +1,7 @@
 """Charts as SVG: geometry from monitoring/charts.py, words from here, drawing in templates/monitoring/charts."""
 
+from dataclasses import dataclass
+
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -9,6 +11,15 @@ from monitoring import charts
 from registry.templatetags.portal import STATUSES, duration, moment, number, until, week
 
 register = template.Library()
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The table behind a chart: names of its columns, and (name, cells) of each row."""
+
+    title: str
+    head: list[str]
+    rows: list[tuple[str, list[str]]]
 
 
 @register.inclusion_tag("monitoring/charts/_bar.html")
@@ -39,7 +50,14 @@ def ranking_bar(fails: int, warns: int, maximum: int) -> dict:
 @register.inclusion_tag("monitoring/charts/_line_chart.html")
 def line_chart(chart: charts.LineChart, title: str, unit: str = "") -> dict:
     """Draw lines told by weight and dash, named at their ends."""
-    return {"chart": chart, "title": title, "unit": unit, "label": describe_lines(chart, unit)}
+    figures = _figures_of_lines(chart, title, unit)
+    return {"chart": chart, "title": title, "unit": unit, "label": describe_lines(chart, unit), "figures": figures}
+
+
+def _figures_of_lines(chart: charts.LineChart, title: str, unit: str) -> Figures:
+    weeks = [(column.text, [line.values[place] for line in chart.lines]) for place, column in enumerate(chart.columns)]
+    rows = [(name, ["–" if one is None else f"{number(one)}{unit}" for one in values]) for name, values in weeks]
+    return Figures(title, [_("Неделя"), *(line.name or title for line in chart.lines)], rows)
 
 
 def describe_lines(chart: charts.LineChart, unit: str) -> str:
@@ -89,7 +107,18 @@ def describe_strip(strip: charts.WeekStrip) -> str:
 def calendar(weeks: tuple[charts.CalendarWeek, ...]) -> dict:
     """Show weeks of days with the number of posts, hatched silences and the week's verdict."""
     names = [date_format(day.day, "D").lower()[:2] for day in weeks[0].days]
-    return {"weeks": weeks, "names": names, "label": describe_calendar(weeks)}
+    label = describe_calendar(weeks)
+    return {"weeks": weeks, "names": names, "label": label, "figures": _figures_of_days(weeks, names, label)}
+
+
+def _figures_of_days(weeks: tuple[charts.CalendarWeek, ...], names: list[str], title: str) -> Figures:
+    head = [_("Неделя"), *names, _("Всего"), _("Итог")]
+    return Figures(title, head, [(week(one.monday), _figures_of_week(one)) for one in weeks])
+
+
+def _figures_of_week(one: charts.CalendarWeek) -> list[str]:
+    days = ["" if day.ahead else number(day.count) for day in one.days]
+    return [*days, number(sum(day.count for day in one.days)), str(STATUSES.get(one.outcome, "")) or "–"]
 
 
 def describe_calendar(weeks: tuple[charts.CalendarWeek, ...]) -> str:

@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from monitoring.content_guide import BASICS, GUIDE
+from monitoring.content_guide import BASICS
 from monitoring.queries.methodology import methodology
+from monitoring.queries.spheres import guide
 from monitoring.wording.methodology import NOT_COUNTED, PEOPLE, SCORE, STATUSES, WEEK
 from registry.access import sees_everything
 
@@ -21,7 +22,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "statuses": STATUSES.items(),
         "score": SCORE,
         "people": PEOPLE,
-        "guide": GUIDE,
+        "guide": guide(),
         "basics": BASICS,
         "sees_everything": sees_everything(request.user),
     }

@@ -16,6 +16,7 @@ from monitoring import clock, ordering, tasks
 from monitoring.models import FileOrder
 from monitoring.queries.matrix import read
 from monitoring.weeks import Week
+from registry import making
 from registry.accounts.throttle import costly
 from registry.models import District
 
@@ -44,9 +45,9 @@ def deliver(
 def _ordered(request: SignedIn, kind: str, name: str, week: Week, query: dict[str, Any], district, total: int):
     try:
         made = ordering.order(request.user, kind, name, week, query, district, total)
-    except ordering.AnotherUnderWay as busy:
+    except making.AnotherUnderWay as busy:
         messages.info(request, _("Ваш прошлый файл ещё готовится: вот он. Следующий можно будет заказать после него."))
-        return redirect("monitoring:file_order", busy.order.pk)
+        return redirect("monitoring:file_order", busy.made.pk)
     # The row is the record: if the broker is away now, beat wakes a worker within a minute.
     transaction.on_commit(lambda: tasks.make_file.delay(made.pk), robust=True)
     return redirect("monitoring:file_order", made.pk)
@@ -71,7 +72,7 @@ def file(request: SignedIn, pk: int) -> HttpResponseBase:
 
 @require_POST
 def stop(request: SignedIn, pk: int) -> HttpResponse:
-    if ordering.stop(_own(request, pk)):
+    if making.stop(_own(request, pk)):
         messages.success(request, _("Остановлено. Файл не создан, можно заказать другой."))
     else:
         messages.info(request, _("Этот файл уже не готовится, останавливать нечего."))

@@ -17,6 +17,7 @@ from qrcodes.book_form import BookForm
 from qrcodes.models import Book, PlacementQuota
 from qrcodes.naming import file_name
 from qrcodes.queries import publics_for_book
+from registry import making
 from registry.accounts.throttle import costly
 from registry.models import Institution, Public
 
@@ -85,9 +86,9 @@ def _order(request: HttpRequest, form: BookForm, summary: Summary) -> HttpRespon
         made = printing.order(
             request.user, summary.ids, form.title, chosen["kind"], form.style, by_quota=form.by_quota
         )
-    except printing.AnotherUnderWay as busy:
+    except making.AnotherUnderWay as busy:
         messages.info(request, _("Ваш прошлый файл ещё готовится: вот он. Следующий можно будет заказать после него."))
-        return redirect("qrcodes:book", busy.book.pk)
+        return redirect("qrcodes:book", busy.made.pk)
     # The row is the record: if the broker is away now, beat wakes a worker within a minute.
     transaction.on_commit(lambda: tasks.make_book.delay(made.pk), robust=True)
     return redirect("qrcodes:book", made.pk)
@@ -115,7 +116,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop a book that is being made."""
-    if printing.stop(_book(request, pk)):
+    if making.stop(_book(request, pk)):
         messages.success(request, _("Остановлено. Файл не создан, можно заказать другой."))
     else:
         messages.info(request, _("Этот файл уже не готовится, останавливать нечего."))

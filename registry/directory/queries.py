@@ -41,8 +41,9 @@ def found(seen: Rows, filters: Filters) -> Found:
 def shown(rows: Rows) -> Rows:
     """Return the rows with all that a line of the table tells."""
     publics = Prefetch("publics", Public.objects.filter(archived_at=None).order_by("pk"), to_attr="watched")
-    sharers = Count("publics__sharers", filter=Q(publics__sharers__archived_at=None), distinct=True)
-    return rows.select_related("district", "shares__institution").prefetch_related(publics).annotate(lends=sharers)
+    # Asked of the rows of one page: counted over a join, PostgreSQL would group the whole registry first.
+    lends = Exists(_lent())
+    return rows.select_related("district", "shares__institution").prefetch_related(publics).annotate(lends=lends)
 
 
 def of_several(district: QuerySet[District]) -> list[tuple[str, str]]:
@@ -70,8 +71,7 @@ def _by_publics(rows: Rows, wanted: str) -> Rows:
             counted = Public.objects.filter(archived_at=None).values("institution").annotate(n=Count("pk"))
             return rows.filter(pk__in=counted.filter(n__gt=1).values("institution"))
         case narrowing.SHARED:
-            lent = _publics().filter(sharers__isnull=False, sharers__archived_at=None)
-            return rows.filter(Q(shares__isnull=False) | Exists(lent))
+            return rows.filter(Q(shares__isnull=False) | Exists(_lent()))
         case narrowing.DEAD:
             return rows.filter(Exists(_publics().exclude(unreachable="")))
     return rows
@@ -80,6 +80,11 @@ def _by_publics(rows: Rows, wanted: str) -> Rows:
 def _publics() -> QuerySet[Public]:
     """Return the watched publics of the institution of the outer query."""
     return Public.objects.filter(archived_at=None, institution=OuterRef("pk"))
+
+
+def _lent() -> QuerySet[Public]:
+    """Return those of them that another institution keeps too."""
+    return _publics().filter(sharers__isnull=False, sharers__archived_at=None)
 
 
 def _ordered(rows: Rows, sort: str) -> Rows:

@@ -98,19 +98,24 @@ class Deciding:
         try:
             return self._accept(task)
         except Unclear as unclear:
-            return Decision(task.place, Outcome.REJECTED, name, rejection=rejection(task, unclear))
+            questions = {"shared": ""} if unclear.reason == task.repeated and task.shared else {}
+            return Decision(
+                task.place, Outcome.REJECTED, name, rejection=rejection(task, unclear), questions=questions
+            )
 
     def _accept(self, task: Task) -> Decision:
         row, wanted = task.row, understand(task.row)
         if isinstance(task.link, Unclear):
             raise task.link
-        if task.repeated:
+        if task.repeated and not task.shared:
             raise Unclear(Column.LINK, task.repeated)
         told = self.snapshot.book.of(row, task.title)
         suggested = None if told else self.suggestions.district_for(row)
         public = self.snapshot.public(task.link.id) if task.link else None
         decision = Decision(task.place, Outcome.UNCHANGED, wanted.name)
         meant = _Meant(task, wanted, told, suggested, public, decision)
+        if task.shared and not self._is_known_to_keep(meant):
+            raise Unclear(Column.LINK, task.repeated)
         return self._settle(meant, self._identify(meant))
 
     # --- who is meant -------------------------------------------------------------------------------------
@@ -125,6 +130,14 @@ class Deciding:
         self._refuse_archived(found, meant.public)
         self._refuse_disagreement(found, meant)
         return found
+
+    def _is_known_to_keep(self, meant: _Meant) -> bool:
+        """Tell whether the registry knows the row's institution as one that keeps the public, alone or not."""
+        if not meant.public or not meant.public.owner:
+            return False
+        namesakes = self.snapshot.named(meant.wanted.key, meant.place) if meant.wanted.name else []
+        found = self.snapshot.by_ogrn(meant.wanted.ogrn) or _only(namesakes, meant.wanted)
+        return found is not None and (found.ref == meant.public.owner.ref or found.shares == meant.public.pk)
 
     def _claimant(self, meant: _Meant, owner: Held, holder: Held | None, namesakes: list[Held]) -> Held:
         """Return whom the list gives a public of another institution: a person has the word."""

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from registry import names
 from registry.imports.columns import Column
 from registry.imports.deciding import Deciding, Decision
 from registry.imports.reading import list_row
@@ -53,8 +55,8 @@ class Tasks:
     def _task(self, row: ImportRow) -> Task:
         sheet = self._sheets[row.sheet]
         headings = {Column(name): heading for name, heading in sheet["headings"]}
-        repeated = self._repeated.get(row.place, "")
-        return Task(row.place, list_row(row), headings, sheet["title"], link_of(row), row.chosen, repeated)
+        repeated = self._repeated.get(row.place, Repeated("", shared=False))
+        return Task(row.place, list_row(row), headings, sheet["title"], link_of(row), row.chosen, *repeated)
 
 
 def link_of(row: ImportRow) -> Found | Unclear | None:
@@ -116,7 +118,14 @@ def _districts(one: Import) -> set[str]:
 
 
 # --- one public in several rows -------------------------------------------------------------------------
-def _repeated(one: Import) -> dict[int, str]:
+class Repeated(NamedTuple):
+    """Why a row waits whose public other rows name too. ``shared``: they name it for other institutions."""
+
+    reason: str
+    shared: bool
+
+
+def _repeated(one: Import) -> dict[int, Repeated]:
     """Return by place why rows that share a public are refused. The first of equal rows stands; unequal all wait."""
     rows = one.rows.exclude(vk_id=None).exclude(chosen__contains={"left_out": True})
     counted = rows.order_by().values("vk_id").annotate(count=Count("pk")).filter(count__gt=1)
@@ -127,14 +136,27 @@ def _repeated(one: Import) -> dict[int, str]:
     return {place: reason for group in sharing.values() for place, reason in _reasons(group)}
 
 
-def _reasons(group: list[ImportRow]) -> Iterable[tuple[int, str]]:
+def _reasons(group: list[ImportRow]) -> Iterable[tuple[int, Repeated]]:
     first, *later = group
     if all((row.cells, row.section) == (first.cells, first.section) for row in later):
         reason = _("строка повторяет строку %(row)s") % {"row": _where(first, group)}
-        return [(row.place, reason) for row in later]
-    reason = _("тот же паблик указан в строке %(rows)s; оставьте его в одной из строк")
-    told = {row.place: ", ".join(_where(one, group) for one in islice(_others(row, group), 10)) for row in group}
-    return [(place, reason % {"rows": rows}) for place, rows in told.items()]
+        return [(row.place, Repeated(reason, shared=False)) for row in later]
+    shared = len({names.name_key(_name(row)) for row in group}) > 1
+    return [(row.place, Repeated(_told(row, group, shared), shared)) for row in group]
+
+
+def _told(row: ImportRow, group: list[ImportRow], shared: bool) -> str:
+    """Return which other rows name the row's public, and for whom if it is for others."""
+    others = list(islice(_others(row, group), 10))
+    if not shared:
+        rows = ", ".join(_where(one, group) for one in others)
+        return _("тот же паблик указан в строке %(rows)s; оставьте его в одной из строк") % {"rows": rows}
+    whose = ", ".join(f"{_where(one, group)} ({Truncator(_name(one)).chars(80)})" for one in others)
+    return _("общий паблик: его называет и строка %(rows)s") % {"rows": whose}
+
+
+def _name(row: ImportRow) -> str:
+    return row.cells.get(Column.NAME) or row.cells.get(Column.SHORT_NAME) or ""
 
 
 def _others(row: ImportRow, group: list[ImportRow]) -> Iterator[ImportRow]:

@@ -11,7 +11,7 @@ from django.db.models.fields.json import KT
 from registry.models import Import, ImportRow, Outcome
 
 RENEWED, KEPT, CHANGES = "renewed", "kept", ""
-QUESTIONS = ("type", "district", "public", "owner", "earlier")
+QUESTIONS = ("shared", "type", "district", "public", "owner", "earlier")
 # What needs a person comes first.
 ORDER = (Outcome.REJECTED, Outcome.UNDECIDED, Outcome.CHANGED, Outcome.ADDED, Outcome.LEFT_OUT, Outcome.UNCHANGED)
 LONGEST_SEARCH = 200
@@ -75,6 +75,13 @@ def _conditions(filters: Filters) -> dict:
         "name__icontains": filters.q,
     }
     return {name: value for name, value in told.items() if value}
+
+
+def shared(one: Import) -> tuple[int, int]:
+    """Return how many rows name a public that others name for other institutions, and how many publics these are."""
+    told = one.rows.filter(questions__has_key="shared").order_by()
+    counts = told.aggregate(rows=Count("pk"), publics=Count("vk_id", distinct=True))
+    return counts["rows"], counts["publics"]
 
 
 def suggestions(found: Rows, name: str) -> list[tuple[str, int]]:

@@ -49,7 +49,8 @@ class Found:
 class Task:
     """A row to be decided. ``link``: its community, none, or why it means none; ``title``: of its sheet;
 
-    ``chosen``: what a person told beside the cells (see ImportRow); ``repeated``: why a shared public refuses it.
+    ``chosen``: what a person told beside the cells (see ImportRow); ``repeated``: why it waits, its public being named
+    by other rows too; ``shared``: they name it for other institutions.
     """
 
     place: int
@@ -59,6 +60,7 @@ class Task:
     link: Found | Unclear | None = None
     chosen: Mapping[str, Any] = field(default_factory=dict)
     repeated: str = ""
+    shared: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from qrcodes import printing, tasks
 from qrcodes.models import Book
+from registry import making
 from registry.models import District, Institution, Membership, Public, User
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.drill, pytest.mark.xdist_group("killed worker")]
@@ -121,7 +122,7 @@ def test_a_book_whose_worker_is_killed_is_made_anew_by_the_next(
     tasks.tend_books()
     wait(book, lambda book: not book.under_way, tmp_path)
     assert (book.state, book.attempts, book.printed) == (Book.State.READY, 2, SCHOOLS), tail(tmp_path)
-    printing.purge(timezone.now())
+    making.purge(Book, timezone.now())
     assert files() == [book.path]
     assert sheets_in(b"".join(client.get(address).streaming_content), tmp_path, kind) == SCHOOLS
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.template import Context, Template
 
+from monitoring import charts
 from monitoring.facts import Outcome
 from monitoring.models import Status
 from monitoring.templatetags import chart_samples
@@ -119,3 +120,37 @@ def test_charts_say_in_one_sentence_what_they_show():
     lines = plain(chart_tags.describe_lines(chart_samples.sample_lines(), "%"))
     assert lines.startswith("С 24.08 по 09.11 — флагманские: с 58 до 74%")
     assert "всего" in chart_tags.describe_calendar(chart_samples.sample_calendar())
+
+
+def test_the_table_behind_lines_has_a_column_for_each_and_a_row_for_each_week():
+    chart = charts.line_chart(
+        [charts.Series("флагманские", (58, None, 74)), charts.Series("визитки", (76, 77, 76))], ["a", "b", "c"]
+    )
+    figures = chart_tags.line_chart(chart, "Доля", " %")["figures"]
+    assert figures.head == ["Неделя", "флагманские", "визитки"]
+    assert [(name, [plain(cell) for cell in cells]) for name, cells in figures.rows] == [
+        ("a", ["58 %", "76 %"]),
+        ("b", ["–", "77 %"]),
+        ("c", ["74 %", "76 %"]),
+    ]
+
+
+def test_the_table_behind_a_single_line_is_named_by_the_chart():
+    assert chart_tags.line_chart(charts.line_chart([charts.Series("", (1,))], ["a"]), "Балл")["figures"].head == [
+        "Неделя",
+        "Балл",
+    ]
+
+
+def test_the_table_behind_the_calendar_counts_each_day_and_the_week():
+    monday = date(2026, 11, 9)
+    days = charts.calendar(monday, {monday: 2, date(2026, 11, 11): 1}, (), {monday: "issues"}, date(2026, 11, 12), 1)
+    figures = chart_tags.calendar(days)["figures"]
+    assert figures.head == ["Неделя", "пн", "вт", "ср", "чт", "пт", "сб", "вс", "Всего", "Итог"]
+    assert figures.rows == [("9–15\u00a0ноября", ["2", "0", "1", "0", "", "", "", "3", "Нужно исправить"])]
+
+
+def test_a_chart_without_lines_has_an_empty_table_and_shows_none():
+    empty = charts.line_chart([], [])
+    shown = Template("{% load charts %}{% line_chart chart 'Балл' %}").render(Context({"chart": empty}))
+    assert "<details" not in shown

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from monitoring import clock, exporting, ordering, tasks
 from monitoring.models import FileOrder
-from monitoring.models.orders import orders_folder
+from registry import making
 from tests.pages.conftest import LAST, NOW, browse, institution, person, text
 
 
@@ -101,32 +101,32 @@ def test_a_stopped_file_is_not_made(region, reader):
     order = FileOrder.objects.get()
     reader.post(reverse("monitoring:file_order_stop", args=[order.pk]))
     ordering.make(order.pk)
-    assert not orders_folder().exists()
+    assert not FileOrder.folder().exists()
     assert "Остановлено, файла нет." in text(reader, reverse("monitoring:file_order", args=[order.pk]))
 
 
 def test_a_worker_that_died_is_followed_by_another_and_its_half_is_removed(region, reader):
     export(reader)
-    order = ordering.claim(FileOrder.objects.get().pk)
-    orders_folder().mkdir(parents=True)
+    order = making.claim(FileOrder, FileOrder.objects.get().pk)
+    FileOrder.folder().mkdir(parents=True)
     half = order.path.with_name(f".{order.path.name}")
     half.write_bytes(b"half")
-    assert ordering.claim(order.pk) is None
+    assert making.claim(FileOrder, order.pk) is None
     FileOrder.objects.update(leased_until=NOW - timedelta(seconds=1))
     ordering.make(order.pk)
     order.refresh_from_db()
     assert (order.state, order.attempts) == ("ready", 2)
-    ordering.purge(clock.now())
-    assert [path.name for path in orders_folder().iterdir()] == [order.path.name]
+    making.purge(FileOrder, clock.now())
+    assert [path.name for path in FileOrder.folder().iterdir()] == [order.path.name]
 
 
 def test_a_file_that_fails_thrice_is_given_up(region, reader, monkeypatch):
     export(reader)
     order = FileOrder.objects.get()
     monkeypatch.setattr(exporting, "write", lambda *_: 1 / 0)
-    for _ in range(ordering.MAX_ATTEMPTS + 1):
+    for _ in range(making.MAX_ATTEMPTS + 1):
         ordering.make(order.pk)
-    assert list(orders_folder().iterdir()) == []
+    assert list(FileOrder.folder().iterdir()) == []
     assert "Собрать файл не получилось" in text(reader, reverse("monitoring:file_order", args=[order.pk]))
 
 
@@ -138,8 +138,8 @@ def test_the_link_ends(region, reader, clock_at_friday):
     address = reverse("monitoring:file_order_file", args=[order.pk])
     # The session of two weeks still stands, the file does not.
     assert reader.get(address).url == reverse("monitoring:file_order", args=[order.pk])
-    ordering.purge(clock.now())
-    assert list(orders_folder().iterdir()) == []
+    making.purge(FileOrder, clock.now())
+    assert list(FileOrder.folder().iterdir()) == []
     assert "Срок файла вышел" in text(reader, reverse("monitoring:file_order", args=[order.pk]))
 
 

@@ -9,7 +9,8 @@ from monitoring import tasks
 from monitoring.models import Campaign, MandatoryPost, MandatorySearch
 
 from .conftest import RUNNING, browse, person
-from .test_mandatory import FORUM, asked, region  # noqa: F401 — a fixture
+from .mandated import FORUM, asked
+from .test_mandatory import region  # noqa: F401 — a fixture
 from .test_ministry_pages_in_browser import open_page  # noqa: F401 — a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

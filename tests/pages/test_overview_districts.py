@@ -10,6 +10,7 @@ from django.utils.html import escape
 
 from monitoring.queries.overview import overview
 from monitoring.queries.shares import Share
+from registry.models import Institution
 
 from .conftest import (
     LAST,
@@ -134,3 +135,20 @@ def test_a_name_that_looks_like_a_formula_is_disarmed(region, observer):
     hostile.full_name = "=1+1"
     hostile.save()
     assert ";'=1+1;" in observer.get("/overview/export.csv").getvalue().decode("utf-8-sig")
+
+
+def test_sheets_that_hang_are_told_by_district_and_sorted_by(region, reader):
+    for number, hung in ((31, 2), (32, 9)):
+        school = institution(f"Школа № {number}", region["arsk"])
+        Institution.objects.filter(pk=school.pk).update(qr_placed=hung, qr_places=4)
+    rows = {row.name: row for row in overview(reader, LAST, sort="sheets").districts}
+    # Two of four and four of four: what hangs beyond the norm makes up for nobody.
+    assert rows["Арский район"].sheets == 75
+    assert rows["Буинский район"].sheets is None
+    assert list(rows) == ["Арский район", "Буинский район"]
+
+
+def test_the_table_shows_the_share_of_sheets(region, observer):
+    Institution.objects.filter(district=region["arsk"]).update(qr_placed=1, qr_places=4)
+    assert "QR размещены" in text(observer, ADDRESS)
+    assert "25 %" in text(observer, ADDRESS)

@@ -37,7 +37,7 @@ def make_public(apastovo):
 @pytest.fixture
 def make_user(db):
     def make(role="specialist", **place) -> User:
-        user = User.objects.create_user(f"user{next(_numbers)}@example.org", "a password nobody guesses")
+        user = User.objects.create_user(f"user{next(_numbers)}@example.org")
         Membership.objects.create(user=user, role=role, **place)
         return user
 

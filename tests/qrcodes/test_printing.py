@@ -8,7 +8,8 @@ import time_machine
 from django.utils import timezone
 
 from qrcodes import printing, tasks
-from qrcodes.models import Book, books_folder
+from qrcodes.models import Book
+from registry import making
 from registry.models import Membership, Public
 
 STYLE = {"language": "ru", "ink": "colour", "per_page": 1}
@@ -33,7 +34,7 @@ def order(officer):
 
 
 def files() -> list[str]:
-    return sorted(path.name for path in books_folder().glob("*")) if books_folder().is_dir() else []
+    return sorted(path.name for path in Book.folder().glob("*")) if Book.folder().is_dir() else []
 
 
 def test_a_book_is_made_in_its_order_and_offered_for_days(order, make_public):
@@ -58,9 +59,9 @@ def test_copies_follow_the_quota_where_asked(order, make_public):
 def test_one_book_at_a_time_for_each_person(order, make_public, make_user):
     public = make_public()
     first = order(public)
-    with pytest.raises(printing.AnotherUnderWay) as busy:
+    with pytest.raises(making.AnotherUnderWay) as busy:
         order(public)
-    assert busy.value.book == first
+    assert busy.value.made == first
     order(public, user=make_user())
     printing.make(first.pk)
     order(public)
@@ -77,27 +78,37 @@ def test_done_twice_it_is_done_once(order, make_public):
 
 def test_a_book_that_somebody_makes_is_left_to_him_until_his_lease_is_over(order, make_public):
     book = order(make_public())
-    assert printing.claim(book.pk).attempts == 1
-    assert printing.claim(book.pk) is None
+    assert making.claim(Book, book.pk).attempts == 1
+    assert making.claim(Book, book.pk) is None
     with time_machine.travel(timezone.now() + timedelta(minutes=2)):
-        assert printing.claim(book.pk).attempts == 2
+        assert making.claim(Book, book.pk).attempts == 2
 
 
 def test_who_lost_the_book_leaves_no_file(order, make_public, monkeypatch):
     monkeypatch.setattr(printing, "STEP", 1)
     book = order(make_public(), make_public())
-    claimed = printing.claim(book.pk)
+    claimed = making.claim(Book, book.pk)
     Book.objects.update(attempts=2)
-    with pytest.raises(printing.Superseded):
-        printing._write(claimed)
+    with pytest.raises(making.Superseded):
+        printing.write(claimed)
     assert files() == []
 
 
 def test_who_lost_the_book_at_its_last_sheet_leaves_no_file_either(order, make_public):
     book = order(make_public())
-    claimed = printing.claim(book.pk)
-    printing.stop(book)
-    printing._write(claimed)
+    claimed = making.claim(Book, book.pk)
+    making.stop(book)
+    printing.write(claimed)
+    assert files() == []
+    assert Book.objects.get().state == Book.State.STOPPED
+
+
+def test_nor_does_who_lost_an_empty_one(order, make_public, officer):
+    book = order(make_public())
+    claimed = making.claim(Book, book.pk)
+    Membership.objects.filter(user=officer).delete()
+    making.stop(book)
+    printing.write(claimed)
     assert files() == []
     assert Book.objects.get().state == Book.State.STOPPED
 
@@ -105,7 +116,7 @@ def test_who_lost_the_book_at_its_last_sheet_leaves_no_file_either(order, make_p
 def test_a_book_that_fails_is_tried_again_and_given_up_at_last(order, make_public):
     book = order(make_public())
     Book.objects.update(style={"language": "ru"})
-    for _ in range(printing.MAX_ATTEMPTS):
+    for _ in range(making.MAX_ATTEMPTS):
         printing.make(book.pk)
         assert Book.objects.get().under_way
     printing.make(book.pk)
@@ -132,13 +143,13 @@ def test_a_file_ends_with_its_time_and_leftovers_of_the_dead_go_too(order, make_
     ready = order(make_public())
     printing.make(ready.pk)
     working = order(make_public(), user=ready.made_by)
-    claimed = printing.claim(working.pk)
+    claimed = making.claim(Book, working.pk)
     for name in (f".{claimed.path.name}.77.part", f".{working.pk}-9.pdf.78.part", "999-1.zip"):
-        (books_folder() / name).touch()
-    printing.purge(timezone.now())
+        (Book.folder() / name).touch()
+    making.purge(Book, timezone.now())
     ready.refresh_from_db()
     assert files() == sorted([ready.path.name, f".{claimed.path.name}.77.part"])
-    printing.purge(timezone.now() + timedelta(days=4))
+    making.purge(Book, timezone.now() + timedelta(days=4))
     assert Book.objects.get(pk=ready.pk).state == Book.State.ENDED
     assert files() == [f".{claimed.path.name}.77.part"]
 

@@ -47,13 +47,14 @@ def _table(request: HttpRequest, one: Import) -> dict:
         "undo_days": settings.IMPORT_UNDO_DAYS,
         "writes": sum(one.counts.get(name, 0) for name in ("added", "changed")),
     }
-    return context | (_choices(found, filters) if one.state == State.READY else {})
+    return context | (_choices(one, found, filters) if one.state == State.READY else {})
 
 
-def _choices(found: queries.Rows, filters: Filters) -> dict:
+def _choices(one: Import, found: queries.Rows, filters: Filters) -> dict:
     """Return what a person may say of the rows."""
     return {
         "fields": narrowing.fields(found, filters),
+        "shared": queries.shared(one),
         "suggested": found.exclude(suggested={}).count(),
         "types": InstitutionType.choices,
         "districts": list(District.objects.values_list("name", flat=True)),

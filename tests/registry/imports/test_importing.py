@@ -143,8 +143,8 @@ def test_equal_rows_count_once_and_the_second_names_the_first(load_table, apasto
 def test_one_public_for_two_schools_sends_both_rows_back(load_table, apastovo):
     report = load_table(SCHOOL, ["МБОУ «Другая школа»", *SCHOOL[1:4], "vk.com/club101"])
     assert reasons(report) == [
-        (2, "Ссылка", "тот же паблик указан в строке 3; оставьте его в одной из строк"),
-        (3, "Ссылка", "тот же паблик указан в строке 2; оставьте его в одной из строк"),
+        (2, "Ссылка", "общий паблик: его называет и строка 3 (МБОУ «Другая школа»)"),
+        (3, "Ссылка", f"общий паблик: его называет и строка 2 ({SCHOOL[0]})"),
     ]
     assert not Institution.objects.exists()
 

@@ -1,7 +1,7 @@
 """A list of many rows into the registry: time of each step and the process's largest memory, beside a bare read.
 
 Baseline: python-calamine reading the same file into Python lists, in a process of its own.
-``python -m benchmarks.registry_import`` measures all sizes; ``… ROWS`` one of them, in this very process.
+``python -m benchmarks.registry`` measures all sizes; ``… ROWS`` one of them, in this very process.
 """
 
 import io
@@ -26,7 +26,7 @@ def measure() -> list[dict]:
 
 
 def _in_a_process(rows: int) -> dict:
-    command = [sys.executable, "-m", "benchmarks.registry_import", str(rows)]
+    command = [sys.executable, "-m", "benchmarks.registry", str(rows)]
     bare = json.loads(subprocess.run([*command, "bare"], check=True, capture_output=True).stdout)  # noqa: S603
     return {**bare, **json.loads(subprocess.run(command, check=True, capture_output=True).stdout)}  # noqa: S603
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0018_appeals'),
+        ('monitoring', '0019_an_order_may_be_empty'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
