@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMessage, send_mail
@@ -39,7 +40,7 @@ def tell_stale(now: datetime) -> int:
         return 0
     with override(settings.LANGUAGE_CODE):
         kind, day = SentLetter.Kind.STALE, now.astimezone(clock.zone()).date()
-        return sum(once(kind, one, day, now, lambda one=one: _stale_letter(one, fresh)) for one in people)
+        return sum(once(kind, one, day, now, partial(_stale_letter, fresh=fresh)) for one in people)
 
 
 def _stale_letter(user: User, fresh: Freshness) -> EmailMessage:

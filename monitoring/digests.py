@@ -1,6 +1,7 @@
 """The weekly letter: on Monday morning, once the week is closed and judged, to whoever asked for it."""
 
 from datetime import datetime, time
+from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -50,9 +51,7 @@ def send(now: datetime) -> int:
     letters.tidy(week.monday)
     kind = SentLetter.Kind.DIGEST
     with override(settings.LANGUAGE_CODE):
-        return sum(
-            letters.once(kind, user, week.monday, now, lambda user=user: letter(user, week)) for user in _readers(week)
-        )
+        return sum(letters.once(kind, user, week.monday, now, partial(letter, week=week)) for user in _readers(week))
 
 
 def due(now: datetime) -> Week | None:

@@ -16,14 +16,14 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(weeks=8)
 
 
-def once(kind: str, user: User, day: date, now: datetime, letter: Callable[[], EmailMessage]) -> bool:
+def once(kind: str, user: User, day: date, now: datetime, write: Callable[[User], EmailMessage]) -> bool:
     """Send a letter unless the person had it; tell whether it went out now. One that fails waits for the next time."""
     try:
         with transaction.atomic():
             # The second of two workers waits here for the first, and then finds its row.
             _row, new = SentLetter.objects.get_or_create(kind=kind, user=user, day=day, defaults={"sent_at": now})
             if new:
-                letter().send()
+                write(user).send()
             return new
     except Exception:
         log.exception("Письмо «%s» не отправлено, попробуем снова", kind)
