@@ -81,6 +81,7 @@ QUERIES = {
     "monitoring:public": 11,
     "monitoring:public_history": 5,
     "monitoring:verdict": 11,
+    "monitoring:letters": 4,
     "monitoring:appeals": 5,
     "monitoring:appeal": 5,
     "monitoring:methodology": 5,
