@@ -17,6 +17,13 @@ app.conf.beat_schedule = {
     "announce stale work": {"task": "monitoring.tasks.announce", "schedule": 60.0},
     "begin checks that waited": {"task": "monitoring.tasks.begin_checks", "schedule": 60.0},
     "tell of keys that rest": {"task": "monitoring.tasks.alarm", "schedule": 60.0},
+    "tell of old data": {"task": "monitoring.tasks.alarm_of_old_data", "schedule": crontab(minute=20)},
+    # The week's letters go out when its night is over, however long that takes: who has one gets no second.
+    "send digests": {
+        "task": "monitoring.tasks.send_digests",
+        "schedule": crontab(day_of_week="mon,tue", hour="7-20", minute="*/10"),
+        "options": {"expires": 600},
+    },
     "merge counts": {"task": "monitoring.tasks.merge_counts", "schedule": 300.0, "options": {"expires": 300}},
     "count anew": {"task": "monitoring.tasks.count_anew", "schedule": crontab(hour=1, minute=30)},
     "tend files of rows": {"task": "monitoring.tasks.tend_files", "schedule": 60.0},

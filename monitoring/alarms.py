@@ -1,23 +1,27 @@
-"""Letters to specialists about VK keys: once when one stops working, once before one's end."""
+"""Letters to specialists: of a VK key once when it stops working and once before its end, of old data once a day."""
 
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db.models import Q
+from django.core.mail import EmailMessage, send_mail
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from registry.models import Role, User
-from registry.templatetags.portal import moment
+from registry.templatetags.portal import moment, number
 from vk import credentials, keyring
 from vk.models import Rest, Token
 
-from . import wording_keys
+from . import clock, wording_keys
+from .letters import once
+from .models import SentLetter
+from .queries.overview import Freshness, freshness
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +30,31 @@ def tell(now: datetime) -> int:
     """Tell specialists what they have not been told yet; return how many letters' worth there was."""
     with override(settings.LANGUAGE_CODE):
         return sum([*(_tell_rest(rest, now) for rest in _untold(now)), *(_tell_end(row) for row in _ending(now))])
+
+
+def tell_stale(now: datetime) -> int:
+    """Tell each specialist, once a day, that most publics were not read in time; return how many letters went out."""
+    people = list(_specialists())
+    fresh = freshness(people[0]) if people else None
+    if fresh is None or fresh.latest is None or 2 * fresh.stale <= fresh.publics:
+        return 0
+    with override(settings.LANGUAGE_CODE):
+        kind, day = SentLetter.Kind.STALE, now.astimezone(clock.zone()).date()
+        return sum(once(kind, one, day, now, partial(_stale_letter, fresh=fresh)) for one in people)
+
+
+def _stale_letter(user: User, fresh: Freshness) -> EmailMessage:
+    told = {"stale": number(fresh.stale), "publics": number(fresh.publics), "latest": moment(fresh.latest)}
+    lines = [
+        _("Больше 36 часов не прочитано пабликов: %(stale)s из %(publics)s. Последнее чтение: %(latest)s.") % told,
+        _("Вердикты за эти дни могут отстать. Проверьте, идёт ли ночной аудит и работают ли ключи ВКонтакте."),
+        _("Подробнее: %(url)s") % {"url": settings.SITE_URL + reverse("monitoring:runs")},
+    ]
+    return EmailMessage(_("Портал: данные устарели"), "\n\n".join(lines), to=[user.email])
+
+
+def _specialists() -> QuerySet[User]:
+    return User.objects.filter(is_active=True, memberships__role=Role.SPECIALIST).distinct().order_by("pk")
 
 
 def _untold(now: datetime):
@@ -60,8 +89,7 @@ def _tell_end(row: Token) -> bool:
 
 
 def _sent(subject: str, lines: list[str], give_back: Callable[[], object]) -> bool:
-    specialists = User.objects.filter(is_active=True, memberships__role=Role.SPECIALIST)
-    addresses = sorted(set(specialists.values_list("email", flat=True)))
+    addresses = sorted(_specialists().values_list("email", flat=True))
     try:
         for address in addresses:  # a letter to each: nobody learns the others' addresses
             send_mail(subject, "\n\n".join(lines), None, [address])

@@ -11,6 +11,7 @@ from . import (
     audits,
     checking,
     clock,
+    digests,
     foreseeing,
     mandating,
     ordering,
@@ -79,6 +80,18 @@ def tend_files() -> None:
 def alarm() -> None:
     """Tell specialists of VK keys that have stopped working or soon will."""
     alarms.tell(clock.now())
+
+
+@shared_task
+def alarm_of_old_data() -> None:
+    """Tell specialists, once a day, that most publics were not read for a day and a half."""
+    alarms.tell_stale(clock.now())
+
+
+@shared_task
+def send_digests() -> None:
+    """Send the weekly letters that are due."""
+    digests.send(clock.now())
 
 
 @shared_task

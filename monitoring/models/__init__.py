@@ -6,6 +6,7 @@ from .checks import Check
 from .collected import Comment, Post, Profile, Resemblance
 from .decided import Amendment, Exemption, ManualVerdict, Reassessment, WhatIf, WhatIfLine
 from .judged import Change, FrozenWeek, RuleSet, Status, WeekSummary
+from .letters import DigestWish, SentLetter
 from .mandatory import Campaign, MandatoryPost, MandatorySearch, Publication
 from .orders import FileOrder
 from .pictures import Mark, Picture, PictureKind, Sighting, mark_events
@@ -22,6 +23,7 @@ __all__ = [
     "Change",
     "Check",
     "Comment",
+    "DigestWish",
     "Exemption",
     "FileOrder",
     "FrozenWeek",
@@ -42,6 +44,7 @@ __all__ = [
     "RuleSet",
     "RuleTally",
     "Run",
+    "SentLetter",
     "Sighting",
     "Status",
     "WeekReach",

@@ -148,6 +148,7 @@ TABLE: dict[str, Row] = {
     "monitoring:appeal_new": Row(act=frozenset({SCHOOL}), of="public", more={"rule": "posts"}, archived=404),
     "monitoring:appeal_comment": Row(act=frozenset({DISTRICT}), of="appeal"),
     "monitoring:appeal_decide": Row(act=SPECIALISTS, of="appeal"),
+    "monitoring:letters": Row(see=EVERYBODY, act=frozenset({SCHOOL, DISTRICT})),
     # --- files of rows ---
     "monitoring:file_order": Row(see=EVERYBODY, of="file_order"),
     "monitoring:file_order_file": Row(see=EVERYBODY, of="file_order"),

@@ -1,0 +1,34 @@
+"""Letters by e-mail: who wants the weekly one, and what has been sent already."""
+
+from django.db import models
+
+from registry.models import User
+
+
+class DigestWish(models.Model):
+    """A person wants the weekly letter. No row: it does not."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="digest_wish")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class SentLetter(models.Model):
+    """A letter that a person got for a day: the Monday of the week it tells of, or the day of an alarm."""
+
+    class Kind(models.TextChoices):
+        DIGEST = "digest"
+        STALE = "stale"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    day = models.DateField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "day", "user"], name="letter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.user_id} {self.day}"
