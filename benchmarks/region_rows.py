@@ -18,7 +18,7 @@ from django.db import connection
 from benchmarks import rules
 from monitoring import clock, facts_json, judging, tallying
 from monitoring.facts import Conversation, ProfileFact, WeekFacts
-from monitoring.models import Batch, Change, FrozenWeek, Miss, Post, Profile, RuleSet, Run, WeekSummary
+from monitoring.models import Batch, Change, FrozenWeek, MandatoryPost, Miss, Post, Profile, RuleSet, Run, WeekSummary
 from monitoring.rules import LETTER, assess
 from monitoring.weeks import Week
 from registry.models import Category, District, Institution, InstitutionType, Public
@@ -43,6 +43,7 @@ def build(publics: int) -> None:
         _weeks(publics)
         _posts(publics)
         _runs(publics)
+        _mandatory()
         cursor.execute("SET session_replication_role = DEFAULT")
         for model in (District, Institution, Public, Profile, WeekSummary, FrozenWeek, Post, Run, Batch, Change, Miss):
             table = model._meta.db_table
@@ -310,12 +311,26 @@ def _runs(publics: int) -> None:
     )
 
 
+def _mandatory() -> None:
+    """Ask every public with a cabinet for a post of the running week and of the week before it."""
+    for week in weeks()[-2:]:
+        told = {"way": "hashtags", "sample": "#форум", "scope": "holders", "created_at": clock.now()}
+        MandatoryPost.objects.create(title="Форум", first_day=week.monday, last_day=week.sunday, **told)
+
+
 # --- COPY -------------------------------------------------------------------------------------------
 def _copy(model, rows: Iterable[dict]) -> None:
-    rows = iter(rows)
+    usual = _usual(model)
+    rows = ({**usual, **row} for row in rows)
     while chunk := list(islice(rows, PORTION)):
         names = list(chunk[0])
         _copy_text(model, names, "".join("\t".join(_cell(row[name]) for name in names) + "\n" for row in chunk))
+
+
+def _usual(model) -> dict:
+    """Return what the columns hold of which a benchmark tells nothing: the models' own defaults."""
+    fields = (one for one in model._meta.concrete_fields if not one.primary_key and not one.generated)
+    return {one.attname: one.get_default() for one in fields}
 
 
 def _copy_text(model, names: Sequence[str], text: str) -> None:

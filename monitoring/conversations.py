@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from vk import replies
@@ -65,13 +65,30 @@ def keep(read: Read, publics: Mapping[int, int], comments: Iterable[Comment]) ->
 
 def heard(weeks: Mapping[int, Iterable[Week]]) -> dict[tuple[int, Week], Heard]:
     """Return what was asked in the publics' (primary keys) weeks. Two queries, whatever their number."""
-    places = [(public, week) for public, mine in weeks.items() for week in mine]
-    if not places:
-        return {}
-    since = min(week for _, week in places).starts(clock.zone())
-    said = _said(weeks, since)
-    unread = _unread(weeks, since - UNDER_POSTS_OF)
-    return {(public, week): _in_week(week, said[public], unread[public]) for public, week in places}
+    return in_weeks(weeks, *rows_of(weeks)) if any(weeks.values()) else {}
+
+
+def rows_of(weeks: Mapping[int, Iterable[Week]]) -> tuple[QuerySet, QuerySet]:
+    """Return the comments that the publics' weeks may answer for, and the posts whose comments could not be read."""
+    since = min(week for mine in weeks.values() for week in mine).starts(clock.zone())
+    said = Comment.objects.filter(public__in=list(weeks), date__gte=since).values_list(*SAID)
+    silent = Q(comments_unread=True, deleted_at=None, date__gte=since - UNDER_POSTS_OF)
+    return said, Post.objects.filter(silent, public__in=list(weeks)).values_list("public", "date")
+
+
+def in_weeks(
+    weeks: Mapping[int, Iterable[Week]], comments: Iterable[tuple], silent: Iterable[tuple[int, datetime]]
+) -> dict[tuple[int, Week], Heard]:
+    """Return what the rows tell of each week."""
+    said: dict[int, list[Said]] = defaultdict(list)
+    for public, *one in comments:
+        said[public].append(Said(*one))
+    unread: dict[int, list[datetime]] = defaultdict(list)
+    for public, date in silent:
+        unread[public].append(date)
+    return {
+        (public, week): _in_week(week, said[public], unread[public]) for public, mine in weeks.items() for week in mine
+    }
 
 
 def doubted(publics: Collection[int], now: datetime) -> set[tuple[int, int]]:
@@ -114,21 +131,6 @@ def _row(public: int, community: int, post: int, one: replies.Comment) -> Commen
 def _mark(public: int, reader: int) -> str:
     """Return a sign that tells readers of one wall apart and nobody who they are."""
     return salted_hmac("monitoring.conversations", f"{public} {reader}").hexdigest()[:16]
-
-
-def _said(weeks: Mapping[int, Iterable[Week]], since: datetime) -> dict[int, list[Said]]:
-    by_public: dict[int, list[Said]] = defaultdict(list)
-    for public, *told in Comment.objects.filter(public__in=list(weeks), date__gte=since).values_list(*SAID):
-        by_public[public].append(Said(*told))
-    return by_public
-
-
-def _unread(weeks: Mapping[int, Iterable[Week]], since: datetime) -> dict[int, list[datetime]]:
-    silent = Q(comments_unread=True, deleted_at=None, date__gte=since)
-    by_public: dict[int, list[datetime]] = defaultdict(list)
-    for public, date in Post.objects.filter(silent, public__in=list(weeks)).values_list("public", "date"):
-        by_public[public].append(date)
-    return by_public
 
 
 def _refused(waiting: Mapping[int, list[Week]]) -> set[tuple[int, int]]:

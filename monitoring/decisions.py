@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
+
 from . import facts_json
 from .facts import Outcome, Verdict, WeekFacts
 from .models import Amendment, ManualVerdict
@@ -29,8 +31,7 @@ class Decisions:
 
     def amended(self, public: int, week: Week, facts: WeekFacts) -> WeekFacts:
         """Return the facts under the exemptions that a person has ordered for the week since."""
-        exemptions = self._amended.get((public, week.monday))
-        return facts if exemptions is None else replace(facts, exemptions=facts_json.exemptions_from_json(exemptions))
+        return under(facts, self._amended.get((public, week.monday)))
 
     def by_hand(self, public: int, week: Week) -> dict[str, ManualVerdict]:
         """Return {rule: the verdict set by hand} that holds in the week; of several the latest."""
@@ -45,6 +46,16 @@ class Decisions:
             return computed
         manual = {rule: told(row) for rule, row in decided.items() if rule in computed.verdicts}
         return sum_up(facts, rule_set, {**computed.verdicts, **manual})
+
+
+def under(facts: WeekFacts, exemptions: Any) -> WeekFacts:
+    """Return the facts under other exemptions, told as an amendment keeps them; None: under their own."""
+    return facts if exemptions is None else replace(facts, exemptions=facts_json.exemptions_from_json(exemptions))
+
+
+def holding_in(publics: Iterable[int], week: Week) -> QuerySet[ManualVerdict]:
+    """Return the verdicts set by hand that hold in a week of the publics (primary keys), the latest last."""
+    return _manual({"public__in": list(publics)}, (week.monday, week.monday))
 
 
 def told(row: ManualVerdict) -> Verdict:

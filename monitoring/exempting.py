@@ -15,8 +15,16 @@ Scope = Exemption.Scope
 
 def of_publics(publics: Iterable[Public]) -> dict[int, list[facts.Exemption]]:
     """Return the standing exemptions of each public, with its institution read. One query."""
-    standing = list(Exemption.objects.standing().order_by("first_day", "pk"))
-    return {public.pk: [_fact(one) for one in standing if binds(one, public)] for public in publics}
+    return among(list(standing()), publics)
+
+
+def standing() -> QuerySet[Exemption]:
+    return Exemption.objects.standing().order_by("first_day", "pk")
+
+
+def among(rows: Iterable[Exemption], publics: Iterable[Public]) -> dict[int, list[facts.Exemption]]:
+    """Return which of the exemptions bind each public."""
+    return {public.pk: [_fact(one) for one in rows if binds(one, public)] for public in publics}
 
 
 def binds(exemption: Exemption, public: Public) -> bool:

@@ -2,18 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 
+from registry.at_once import at_once
 from registry.models import CategoryPeriod, Public, category_at
 
 from . import clock, conversations, exempting, mandating, uniqueness
 from .facts import Conversation, Duty, Exemption, Kind, NotUnique, PostFact, ProfileFact, Unreachable, WeekFacts
 from .mandating import Owed
 from .models import Miss, Post, Profile, Resemblance
-from .pictures.marking import marks
+from .pictures.marking import marked, marks
 from .uniqueness import Likeness
 from .weeks import Week
 
@@ -35,6 +36,7 @@ class Subject:
 
     public: Public
     profile: Profile | None
+    periods: list[CategoryPeriod]
     # What a person said of the cover and of the avatar, by kind.
     marks: Mapping[str, str]
     missing: str
@@ -43,15 +45,31 @@ class Subject:
     exemptions: Sequence[Exemption]
 
 
+@dataclass(frozen=True)
+class Rows:
+    """What is known of some publics beside their posts: a few rows of each kind, read at once."""
+
+    publics: QuerySet[Public]
+    periods: QuerySet[CategoryPeriod]
+    marked: QuerySet
+    decided: QuerySet[Resemblance]
+    exemptions: QuerySet
+    missing: QuerySet
+    said: QuerySet
+    silent: QuerySet
+    asked: QuerySet
+
+
 def gather(weeks: Mapping[int, Iterable[Week]], now: datetime) -> dict[tuple[int, Week], WeekFacts]:
     """Return the facts of each public's (primary key) weeks. The number of queries is constant."""
     every = {week for mine in weeks.values() for week in mine}
     if not every:
         return {}
-    subjects = _subjects(list(weeks), min(every))
+    rows = _rows(weeks, every)
+    subjects = _subjects(rows, list(weeks), min(every))
     shared = _shared(every, subjects)
-    heard = conversations.heard(weeks)
-    owed = mandating.owed(weeks, every)
+    heard = conversations.in_weeks(weeks, rows.said, rows.silent)
+    owed = mandating.owed(weeks, list(rows.asked))
     found = {}
     for one in subjects:
         for week in weeks[one.public.pk]:
@@ -73,20 +91,40 @@ def listen(weeks: Mapping[int, Iterable[Week]]) -> dict[tuple[int, Week], tuple[
     }
 
 
-def _subjects(ids: list[int], earliest: Week) -> list[Subject]:
-    periods = Prefetch("category_periods", CategoryPeriod.objects.order_by("valid_from", "pk"))
-    rows = Public.objects.filter(pk__in=ids).select_related("institution", "profile").prefetch_related(periods)
-    publics = list(rows)
-    marked = marks(publics)
+def _rows(weeks: Mapping[int, Iterable[Week]], every: Set[Week]) -> Rows:
+    ids = list(weeks)
+    said, silent = conversations.rows_of(weeks)
+    rows = Rows(
+        publics=Public.objects.filter(pk__in=ids).select_related("institution", "profile"),
+        periods=CategoryPeriod.objects.filter(public__in=ids).order_by("valid_from", "pk"),
+        marked=marked(ids),
+        decided=Resemblance.objects.filter(public__in=ids),
+        exemptions=exempting.standing(),
+        missing=Miss.objects.filter(public__in=ids).order_by("run").values_list("public", "reason"),
+        said=said,
+        silent=silent,
+        asked=mandating.ending(every),
+    )
+    at_once(*(getattr(rows, one.name) for one in fields(Rows)))
+    return rows
+
+
+def _subjects(rows: Rows, ids: list[int], earliest: Week) -> list[Subject]:
+    publics = list(rows.publics)
+    periods: dict[int, list[CategoryPeriod]] = defaultdict(list)
+    for period in rows.periods:
+        periods[period.public_id].append(period)
+    judged = marks(publics, rows.marked)
     posts = _posts(ids, earliest.ends(clock.zone()) - IN_VIEW)
-    decided = _decided(ids)
-    exempt = exempting.of_publics(publics)
-    missing = dict(Miss.objects.filter(public__in=ids).order_by("run").values_list("public", "reason"))
+    decided = _decided(rows.decided)
+    exempt = exempting.among(rows.exemptions, publics)
+    missing = dict(rows.missing)
     return [
         Subject(
             public,
             getattr(public, "profile", None),
-            {kind: mark for (pk, kind), mark in marked.items() if pk == public.pk},
+            periods[public.pk],
+            {kind: mark for (pk, kind), mark in judged.items() if pk == public.pk},
             missing.get(public.pk, "not_read_yet"),
             posts[public.pk],
             decided[public.pk],
@@ -101,14 +139,15 @@ def _posts(ids: list[int], since: datetime) -> dict[int, list[Post]]:
     rows = Post.objects.filter(public__in=ids).only(*FIELDS).order_by("date", "vk_id")
     before = rows.filter(date__lt=since, from_community=True, is_repost=False, is_ad=False, deleted_at=None)
     by_public: dict[int, list[Post]] = defaultdict(list)
-    for post in [*before.order_by("public", "-date", "-vk_id").distinct("public"), *rows.filter(date__gte=since)]:
+    last = before.order_by("public", "-date", "-vk_id").distinct("public")
+    for post in last.union(rows.filter(date__gte=since), all=True).order_by("date", "vk_id"):
         by_public[post.public_id].append(post)
     return by_public
 
 
-def _decided(ids: list[int]) -> dict[int, dict[tuple[int, int | None], bool]]:
+def _decided(rows: Iterable[Resemblance]) -> dict[int, dict[tuple[int, int | None], bool]]:
     by_public: dict[int, dict[tuple[int, int | None], bool]] = defaultdict(dict)
-    for row in Resemblance.objects.filter(public__in=ids):
+    for row in rows:
         by_public[row.public_id][row.post, row.original] = row.same
     return by_public
 
@@ -138,7 +177,7 @@ def _facts(one: Subject, week: Week, shared: Mapping, heard: conversations.Heard
         starts=starts,
         ends=ends,
         seen_at=seen_at,
-        category=category_at(list(public.category_periods.all()), ends - timedelta.resolution),
+        category=category_at(one.periods, ends - timedelta.resolution),
         full_name=public.institution.full_name,
         state_mark=_state_mark(public, profile if seen_at else None),
         cabinet=public.cabinet,

@@ -63,8 +63,8 @@ class Judged:
 class RuleSets:
     """The rule sets in force, read once: each week has the latest one that was valid on its Monday."""
 
-    def __init__(self) -> None:
-        self._rows = list(RuleSet.objects.standing())
+    def __init__(self, rows: Iterable[RuleSet] | None = None) -> None:
+        self._rows = list(RuleSet.objects.standing() if rows is None else rows)
         self._parsed = {row.pk: ruleset.RuleSet.from_json(row.values) for row in self._rows}
 
     def of(self, week: Week) -> RuleSet:

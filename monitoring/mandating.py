@@ -72,11 +72,14 @@ def search(order: MandatorySearch, publics: list[int]) -> None:
     _note([row], list(posts.only(*COMPARED)))
 
 
-def owed(publics: Iterable[int], weeks: Iterable[Week]) -> Owed:
-    """Return what publics (primary keys) owe in the weeks. Two queries, however many."""
-    weeks = list(weeks)
-    ending = {"last_day__gte": min(weeks).monday, "last_day__lte": max(weeks).sunday}
-    rows = list(MandatoryPost.objects.standing().filter(**ending).order_by("last_day", "pk"))
+def ending(weeks: Collection[Week]) -> QuerySet[MandatoryPost]:
+    """Return the mandatory posts whose last day is in the weeks, or between them."""
+    days = {"last_day__gte": min(weeks).monday, "last_day__lte": max(weeks).sunday}
+    return MandatoryPost.objects.standing().filter(**days).order_by("last_day", "pk")
+
+
+def owed(publics: Iterable[int], rows: Sequence[MandatoryPost]) -> Owed:
+    """Return where the mandatory posts stand on the walls of the publics (primary keys). One query, or none."""
     found: dict[tuple[int, int], list[tuple[datetime, int]]] = defaultdict(list)
     if rows:
         known = Publication.objects.standing().filter(mandatory__in=rows, public__in=list(publics))

@@ -15,7 +15,8 @@ from .filters import Filters
 from .models import FileOrder
 from .queries.district import places
 from .queries.matrix import Row, Rows, matrix, narrowed, ordered, read
-from .queries.overview import trend_chart
+from .queries.overview import TREND_WEEKS, trend_chart
+from .queries.shares import closed
 from .report import week as report
 from .weeks import Week
 
@@ -43,7 +44,7 @@ def write(user, rows: Iterable[Row], kind: str, week: Week, district: District |
     if kind != FileOrder.Kind.PDF:
         return exporting.write(rows, kind, file)
     last = min(week, clock.week_of(clock.now()).shift(-1))
-    chart = trend_chart(places(user, district), last)
+    chart = trend_chart(closed(places(user, district), last, TREND_WEEKS), last)
     return report.write(rows, week, district.name if district else "", file, chart)
 
 

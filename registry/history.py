@@ -1,6 +1,6 @@
 """Who changed what and when: the rows of a trigger's history, read for people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,8 +28,18 @@ def history_rows(model: Any) -> QuerySet:
 
 def steps(events: QuerySet) -> list[Step]:
     """Return the changes of one thing or of several, the latest first. ``by`` is empty where no person did it."""
-    rows = list(events.select_related("pgh_context").order_by("pgh_id"))
-    named, found = names(rows), []
+    rows = written(events)
+    return stepped(rows, names(rows))
+
+
+def written(events: QuerySet) -> QuerySet:
+    """Return the events with their contexts, the earliest first."""
+    return events.select_related("pgh_context").order_by("pgh_id")
+
+
+def stepped(rows: Iterable, named: Mapping[int | None, str]) -> list[Step]:
+    """Return what the events (see ``written``) changed, the latest first; ``named``: see ``names``."""
+    found: list[Step] = []
     latest: dict[int, Any] = {}
     for row in rows:
         step = Step(row.pgh_label, row.pgh_created_at, named.get(author(row), ""), row, latest.get(row.pgh_obj_id))

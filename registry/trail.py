@@ -1,6 +1,6 @@
 """Who changed a decision, when, from what to what: read from the rows that triggers wrote."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from registry.history import Step, history_rows, steps
+from registry.history import Step, history_rows, names, stepped, written
 
 LABELS = {"insert": _("Создано"), "update": _("Изменено"), "delete": _("Удалено")}
 
@@ -38,11 +38,23 @@ Told = Callable[[str, str, Any, Any], Iterable[Change]]
 
 def history(row: models.Model, told: Told, hidden: Iterable[str] = ()) -> list[Entry]:
     """Return the row's history, the latest first. Two queries. ``hidden``: fields that say nothing to people."""
-    rows = history_rows(type(row)).filter(pgh_obj_id=row.pk)
+    rows = events_of(row)
+    return entries(row, rows, names(rows), told, hidden)
+
+
+def events_of(row: models.Model) -> models.QuerySet:
+    """Return the rows of the row's history."""
+    return written(history_rows(type(row)).filter(pgh_obj_id=row.pk))
+
+
+def entries(
+    row: models.Model, rows: Iterable, named: Mapping[int | None, str], told: Told, hidden: Iterable[str] = ()
+) -> list[Entry]:
+    """Put the rows of ``events_of`` into words, the latest first; ``named``: their authors."""
     # Of a contact the history keeps no name: only that it changed.
-    kept = {one.name for one in rows.model._meta.fields} - {"id", *hidden}
+    kept = {one.name for one in history_rows(type(row)).model._meta.fields} - {"id", *hidden}
     fields = [one for one in row._meta.fields if one.name in kept]
-    return [_entry(step, fields, told) for step in steps(rows)]
+    return [_entry(step, fields, told) for step in stepped(rows, named)]
 
 
 def _entry(step: Step, fields, told: Told) -> Entry:

@@ -47,9 +47,9 @@ class MandatoryPostQuerySet(models.QuerySet):
             return self.all()
         if not scope.districts and not scope.institutions:
             return self.none()
-        mine = Institution.objects.visible_to(user).values_list("district", flat=True).distinct()
-        elsewhere = Q(scope=MandatoryPost.Scope.DISTRICTS) & ~Q(districts__overlap=[*mine, *scope.districts])
-        return self.exclude(elsewhere)
+        of_institutions = Institution.objects.filter(pk__in=scope.institutions).values("district")
+        mine = Q(districts__overlap=list(scope.districts)) | Q(districts__overlap=of_institutions)
+        return self.exclude(Q(scope=MandatoryPost.Scope.DISTRICTS) & ~mine)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

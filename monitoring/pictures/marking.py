@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from monitoring.models import Mark, Picture, PictureKind, Profile, Sighting, mark_events
 from registry.models import Public
@@ -30,11 +30,15 @@ def undo(by, at: datetime, only: Picture | None = None) -> list[Picture]:
     return rows
 
 
-def marks(publics: Iterable[Public]) -> dict[tuple[int, str], str]:
-    """Return {(public, kind): mark} of the covers and avatars that the publics' profiles show: one query."""
+def marked(publics: Iterable[int]) -> QuerySet:
+    """Return (public, kind, key, mark) of the marked pictures that the publics (primary keys) showed last."""
+    rows = Sighting.objects.filter(public__in=list(publics), current=True).exclude(picture=None)
+    return rows.exclude(picture__mark="").values_list("public", "kind", "key", "picture__mark")
+
+
+def marks(publics: Iterable[Public], told: Iterable[tuple]) -> dict[tuple[int, str], str]:
+    """Return {(public, kind): mark} of the covers and avatars that the profiles show; ``told``: see ``marked``."""
     profiles = {public.pk: getattr(public, "profile", None) for public in publics}
-    rows = Sighting.objects.filter(public__in=list(profiles), current=True).exclude(picture=None)
-    told = rows.exclude(picture__mark="").values_list("public", "kind", "key", "picture__mark")
     # A profile read in this very audit may show another picture already, at which nobody has looked yet.
     return {(pk, kind): mark for pk, kind, key, mark in told if key == _key(profiles[pk], kind)}
 

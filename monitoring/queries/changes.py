@@ -65,7 +65,7 @@ def night(user, run: Run, each: int = 2) -> Night:
     if rows is None:
         rows = _first(user, run, each)
         cache.set(name, rows, timeout=600)
-    return Night(run, _counted({row["kind"]: row["alike"] for row in rows}), differences(rows))
+    return Night(run, counted({row["kind"]: row["alike"] for row in rows}), differences(rows))
 
 
 def _first(user, run: Run, each: int) -> list[dict]:
@@ -74,10 +74,9 @@ def _first(user, run: Run, each: int) -> list[dict]:
     return list(found(user, run).annotate(place=place, alike=alike).filter(place__lte=each))
 
 
-def counts(user, run: Run) -> list[Counted]:
-    """Count the publics of each kind of change that the run found. One query."""
-    rows = _of_run(user, run).values_list("kind").annotate(publics=Count("public", distinct=True))
-    return _counted(dict(rows.order_by()))
+def counts(user, run: Run) -> QuerySet:
+    """Count the publics of each kind of change that the run found."""
+    return _of_run(user, run).values_list("kind").annotate(publics=Count("public", distinct=True)).order_by()
 
 
 def found(user, run: Run, kind: str = "") -> QuerySet:
@@ -107,7 +106,8 @@ def differences(rows: Iterable[Mapping]) -> list[Difference]:
     ]
 
 
-def _counted(publics: Mapping[str, int]) -> list[Counted]:
+def counted(publics: Mapping[str, int]) -> list[Counted]:
+    """Put the counts of kinds into the order in which they ask for action."""
     return [Counted(kind.value, MARKS[kind], publics[kind]) for kind in ORDER if kind in publics]
 
 

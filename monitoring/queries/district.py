@@ -14,7 +14,7 @@ from registry.access import scope_of
 from registry.models import District, Institution
 
 from .matrix import matrix
-from .shares import Places, Share, Tally, grouped, listed, places_of, share, tallies, types
+from .shares import Places, Share, Tally, grouped, listed, places_of, share, tallies, types, who
 
 Pace = WeekSummary.Pace
 # In this order a sentence tells them.
@@ -105,7 +105,7 @@ def _own(user) -> QuerySet[Institution]:
 
 
 def _tallied(places: Places, week: Week) -> list[Tally]:
-    there = listed(places)
+    there = listed(who(places))
     bare = [_row(district, "", Status.NO_PUBLIC.value, "", count) for district, count in there.without.items()]
     return tallies(places, [week], there)[week] + bare
 

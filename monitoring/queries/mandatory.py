@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from monitoring import clock
 from monitoring.judging import RuleSets
 from monitoring.mandating import binds, due, in_scope
-from monitoring.models import Campaign, MandatoryPost, Profile, Publication
+from monitoring.models import Campaign, MandatoryPost, Profile, Publication, RuleSet
 from monitoring.models.mandatory import MandatoryPostQuerySet
+from registry.at_once import at_once
 from registry.models import Category, District, InstitutionType, Public
 from registry.templatetags.portal import day
 
@@ -55,6 +56,19 @@ STATES = {
     "missing": gettext_lazy("не опубликовали"),
     "no_cabinet": gettext_lazy("без кабинета или не указан"),
 }
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around any list of mandatory posts.
+
+    ``names``: of all districts; ``mine``: of those that the person sees.
+    ``asking``: categories of which mandatory posts can be asked in the running week.
+    """
+
+    names: Mapping[int, str]
+    mine: Sequence[tuple[int, str]]
+    asking: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -131,12 +145,19 @@ def past(user) -> QuerySet[MandatoryPost]:
     return (rows.filter(last_day__lt=clock.today()) | rows.exclude(withdrawn_at=None)).order_by("-last_day", "-pk")
 
 
-def listed(rows: Iterable[MandatoryPost], user) -> list[Listed]:
-    """Return mandatory posts in words and figures. Three queries, whatever their number."""
+def frame(user) -> Frame:
+    """Read what stands around any list of mandatory posts. One query."""
+    mine = District.objects.visible_to(user).order_by("sort_key").values_list("pk", "name")
+    every, sets = District.objects.values_list("pk", "name"), RuleSet.objects.standing()
+    at_once(every, mine, sets)
+    return Frame(dict(every), list(mine), RuleSets(sets).demanding("mandatory", clock.week_of(clock.now())))
+
+
+def listed(rows: Iterable[MandatoryPost], user, around: Frame) -> list[Listed]:
+    """Return mandatory posts in words and figures. One query, whatever their number."""
     rows = list(rows)
-    names = district_names()
-    counts = tally(rows, watched(user))
-    return [Listed(row, concerns(row, names), *counts[row.pk]) for row in rows]
+    counts = tally(rows, watched(user, around))
+    return [Listed(row, concerns(row, around.names), *counts[row.pk]) for row in rows]
 
 
 def tally(rows: Sequence[MandatoryPost], publics: QuerySet[Public]) -> dict[int, tuple[int, int]]:
@@ -150,16 +171,15 @@ def tally(rows: Sequence[MandatoryPost], publics: QuerySet[Public]) -> dict[int,
     return {row.pk: (found[f"done{row.pk}"], found[f"owing{row.pk}"]) for row in rows}
 
 
-def watched(user) -> QuerySet[Public]:
+def watched(user, around: Frame) -> QuerySet[Public]:
     """Return the publics that a person sees and of which mandatory posts can be asked at all."""
-    asking = RuleSets().demanding("mandatory", clock.week_of(clock.now()))
-    return Public.objects.visible_to(user).present().filter(category__in=[*asking, Category.UNSET])
+    return Public.objects.visible_to(user).present().filter(category__in=[*around.asking, Category.UNSET])
 
 
-def concerned(columns: Sequence[MandatoryPost], user) -> QuerySet[Public]:
+def concerned(columns: Sequence[MandatoryPost], user, around: Frame) -> QuerySet[Public]:
     """Return the publics that any of the mandatory posts concerns, by district and name."""
     scope = reduce(or_, map(in_scope, columns), Q(pk=None))
-    rows = watched(user).filter(scope).select_related("institution__district", "profile")
+    rows = watched(user, around).filter(scope).select_related("institution__district", "profile")
     return rows.order_by("institution__district__sort_key", "institution__sort_key", "pk")
 
 
@@ -204,10 +224,6 @@ def campaigns(user) -> QuerySet[Campaign]:
 def published(row: MandatoryPost) -> Exists:
     """Return the condition that a public has published it."""
     return Exists(Publication.objects.standing().filter(mandatory=row, public=OuterRef("pk")))
-
-
-def district_names() -> dict[int, str]:
-    return dict(District.objects.values_list("pk", "name"))
 
 
 def concerns(row: MandatoryPost, names: Mapping[int, str]) -> str:

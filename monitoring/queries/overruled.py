@@ -7,10 +7,10 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from monitoring import wording
-from monitoring.decisions import Decisions
+from monitoring.decisions import under
 from monitoring.facts import Verdict
 from monitoring.judging import RuleSets
-from monitoring.models import Amendment, ManualVerdict
+from monitoring.models import ManualVerdict
 from monitoring.rules import assess
 from registry.access import sees_everything
 from registry.models import User
@@ -42,7 +42,7 @@ def manual(user, story: Story) -> dict[str, Manual]:
     ids = {rule: one["figures"]["decision"] for rule, one in told.items() if one["reason"] == "by_hand"}
     if not ids:
         return {}
-    rows = ManualVerdict.objects.select_related("set_by").in_bulk(ids.values())
+    rows = {row.pk: row for row in story.decisions}
     ours = computed(story)
     return {rule: _manual(user, rows[pk], ours) for rule, pk in ids.items() if pk in rows}
 
@@ -51,8 +51,8 @@ def computed(story: Story) -> Mapping[str, Verdict]:
     """Return what the rules themselves say of the shown week, nothing if it was not judged."""
     if story.facts is None:
         return {}
-    pk, rule_sets = story.public.pk, RuleSets()
-    facts = Decisions([pk], [story.week]).amended(pk, story.week, story.facts)
+    rule_sets = RuleSets(story.rule_sets)
+    facts = under(story.facts, story.amendment.exemptions if story.amendment else None)
     return assess(facts, rule_sets.values(story.rule_set or rule_sets.of(story.week).pk)).verdicts
 
 
@@ -60,13 +60,6 @@ def decided(user, story: Story, rule: str) -> QuerySet[ManualVerdict]:
     """Return every verdict that was set by hand for a rule of the public, the latest first."""
     rows = ManualVerdict.objects.visible_to(user).filter(public=story.public, rule=rule)
     return rows.select_related("set_by", "withdrawn_by")
-
-
-def amendment(story: Story) -> Amendment | None:
-    """Return the order by which the shown, closed week was judged again under other exemptions."""
-    rows = Amendment.objects.filter(public=story.public, week=story.week.monday)
-    related = rows.select_related("reassessment__exemption", "reassessment__started_by")
-    return related.order_by("-reassessment").first()
 
 
 def shown_name(user, by: User | None) -> str:

@@ -16,16 +16,19 @@ from monitoring.models import Status, WeekSummary
 from monitoring.rules import RULES
 from monitoring.weeks import Week
 from monitoring.wording import rule_name
+from registry.at_once import at_once
 from registry.models import Category, Public
 from registry.sheets import percent_by_district
 
 from .shares import (
     Broken,
+    Listed,
     Places,
     Share,
     Tally,
     broken,
     cached_as,
+    closed,
     grouped,
     listed,
     places_of,
@@ -33,6 +36,7 @@ from .shares import (
     tallies,
     total,
     trend,
+    who,
 )
 
 CATEGORIES = {
@@ -188,7 +192,10 @@ def overview(user, week: Week, category: str = "", sort: str = "share", against:
     """
     against = against or week.shift(-1)
     places, running = places_of(user), clock.week_of(clock.now())
-    counts = _counts(places, week, against, running)
+    last = min(week, running.shift(-1))
+    there, history = who(places), closed(places, last, TREND_WEEKS)
+    at_once(there, history)
+    counts = _counts(places, week, against, running, listed(there))
     return Overview(
         week=week,
         share=share(counts.now),
@@ -198,15 +205,14 @@ def overview(user, week: Week, category: str = "", sort: str = "share", against:
         uncategorised=total(counts.now, category=Category.UNSET),
         without_public=sum(counts.without.values()),
         pace=_pace(running, counts.current),
-        trend=trend_chart(places, min(week, running.shift(-1))),
+        trend=trend_chart(history, last),
         rules=_rules(counts.faults, week, over=week < running),
         districts=ordered(_districts(counts.of(category), week, _sheets(user)), sort),
         freshness=freshness(user),
     )
 
 
-def _counts(places: Places, week: Week, against: Week, running: Week) -> Counts:
-    there = listed(places)
+def _counts(places: Places, week: Week, against: Week, running: Week, there: Listed) -> Counts:
     told = tallies(places, {week, against, running}, there)
     faults = broken(places, week, against)
     return Counts(told[week], told[against], told[running], faults, there.without, there.names)
@@ -262,9 +268,9 @@ def _pace(week: Week, rows: Iterable[Tally]) -> Pace:
     return Pace(week, done, behind, done + on_pace + behind)
 
 
-def trend_chart(places: Places, last: Week) -> charts.LineChart | None:
-    """Draw the share of each category, over as many weeks as there are verdicts of."""
-    shares = {key: one for key, one in trend(places, last, TREND_WEEKS).items() if one.judged}
+def trend_chart(rows: Iterable[tuple], last: Week) -> charts.LineChart | None:
+    """Draw the share of each category, over as many weeks as there are verdicts of; ``rows``: see ``closed``."""
+    shares = {key: one for key, one in trend(rows).items() if one.judged}
     if not shares:
         return None
     first = Week(min(monday for monday, _ in shares))

@@ -1,7 +1,7 @@
 """The contact sheet: what publics show now, suspects first; and one public's pictures, old beside new."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -107,9 +107,13 @@ def history(sightings: Iterable[Sighting]) -> dict[int, list[Deed]]:
     return dict(told)
 
 
-def looks(public: Public) -> list[Shown]:
-    """Return the public's cover and avatar, each with the picture that it has replaced: one query."""
-    rows = list(public.sightings.select_related("picture"))
+def sightings(public: Public) -> QuerySet[Sighting]:
+    """Return all pictures that the public has ever shown."""
+    return public.sightings.select_related("picture")
+
+
+def looks(rows: Sequence[Sighting]) -> list[Shown]:
+    """Return a public's cover and avatar, each with the picture that it has replaced; ``rows``: see ``sightings``."""
     current = [row for row in rows if row.current]
     return [Shown(row.kind, row, _before(row, rows)) for row in sorted(current, key=lambda row: row.kind == "avatar")]
 

@@ -1,18 +1,20 @@
 """What a public's page reads: its weeks, the facts of the shown week, its wall of the last half year."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Case, F, JSONField, QuerySet, TextField, Value, When
 from django.utils import timezone
 
 from monitoring import clock, facts_json
+from monitoring.decisions import holding_in
 from monitoring.facts import WeekFacts
 from monitoring.gathering import PATIENCE, gather
-from monitoring.models import FrozenWeek, Post, Resemblance, WeekSummary
+from monitoring.models import Amendment, FrozenWeek, ManualVerdict, Post, Resemblance, RuleSet, WeekSummary
 from monitoring.uniqueness import Likeness
 from monitoring.weeks import Week
+from registry.at_once import at_once
 from registry.models import Public
 
 WEEKS = 26
@@ -41,7 +43,8 @@ class Story:
 
     ``facts`` is None for a week that no audit has judged. ``copies``: {post id as text: {"text", "attachments"}}, the
     posts as they were judged, once the week's facts are fixed, and ``rule_set`` the primary key of the one fixed with
-    them. ``decided``: {(post, like post): whether it is one}.
+    them. ``decided``: {(post, like post): whether it is one}. ``decisions``: verdicts by hand that hold in the week.
+    ``amendment``: the order by which it was judged again under other exemptions. ``rule_sets``: those that stand.
     """
 
     public: Public
@@ -52,6 +55,9 @@ class Story:
     copies: Mapping[str, Mapping]
     rule_set: int | None
     decided: Mapping[tuple[int, int | None], bool]
+    decisions: Sequence[ManualVerdict]
+    amendment: Amendment | None
+    rule_sets: Sequence[RuleSet]
 
     @property
     def summary(self) -> WeekSummary | None:
@@ -77,13 +83,29 @@ def publics(user, archived: bool = True) -> QuerySet[Public]:
 
 
 def story(public: Public, week: Week) -> Story:
-    """Read all that the page shows of a public's week, in a number of queries that grows with nothing."""
-    weeks = list(public.weeks.filter(week__lte=week.monday).order_by("-week")[:WEEKS])[::-1]
+    """Read all that the page shows of a public's week: one query, and those of ``gather`` for a week not yet fixed."""
+    found = public.weeks.filter(week__lte=week.monday).order_by("-week")[:WEEKS]
+    fixed = FrozenWeek.objects.filter(public=public, week=week.monday)
+    wall, alike = _wall(public, week), Resemblance.objects.filter(public=public)
+    decisions = holding_in([public.pk], week).select_related("set_by")
+    amendments, sets = amendments_of(public, week), RuleSet.objects.standing()
+    at_once(found, fixed, wall, alike, decisions, amendments, sets)
+    weeks = list(found)[::-1]
     judged = bool(weeks) and weeks[-1].week == week.monday
-    first = weeks[0].week if weeks else week.monday
-    facts, copies, rule_set = _facts(public, week) if judged else (None, {}, None)
-    wall = _wall(public, first, week)
-    return Story(public, week, weeks, facts, wall, copies, rule_set, _decided(public, wall))
+    facts, copies, rule_set = _facts(public, week, fixed) if judged else (None, {}, None)
+    return Story(
+        public=public,
+        week=week,
+        weeks=weeks,
+        facts=facts,
+        wall=_posts(wall),
+        copies=copies,
+        rule_set=rule_set,
+        decided={(row.post, row.original): row.same for row in alike},
+        decisions=list(decisions),
+        amendment=next(iter(amendments), None),
+        rule_sets=list(sets),
+    )
 
 
 def posts_by_day(story: Story) -> dict[date, int]:
@@ -99,33 +121,34 @@ def posts_by_day(story: Story) -> dict[date, int]:
     return counts
 
 
-def _facts(public: Public, week: Week) -> tuple[WeekFacts, Mapping[str, Mapping], int | None]:
+def amendments_of(public: Public, week: Week) -> QuerySet[Amendment]:
+    """Return the orders by which a week was judged again under other exemptions, the latest first."""
+    rows = Amendment.objects.filter(public=public, week=week.monday)
+    return rows.select_related("reassessment__exemption", "reassessment__started_by").order_by("-reassessment")
+
+
+def _facts(
+    public: Public, week: Week, fixed: Iterable[FrozenWeek]
+) -> tuple[WeekFacts, Mapping[str, Mapping], int | None]:
     """Return the facts of the week; the copies of its posts and its rule set if the facts are fixed."""
-    fixed = FrozenWeek.objects.filter(public=public, week=week.monday).first()
-    if fixed:
-        return facts_json.from_json(fixed.facts), fixed.copies, fixed.rule_set_id
+    for row in fixed:
+        return facts_json.from_json(row.facts), row.copies, row.rule_set_id
     return gather({public.pk: [week]}, clock.now())[public.pk, week], {}, None
 
 
-def _decided(public: Public, wall: Mapping[int, WallPost]) -> dict[tuple[int, int | None], bool]:
-    """Return what people said of suspected posts; no query where none is suspected."""
-    if not any(post.like for post in wall.values()):
-        return {}
-    rows = Resemblance.objects.filter(public=public).values_list("post", "original", "same")
-    return {(post, original): same for post, original, same in rows}
-
-
-def _wall(public: Public, first: date, last: Week) -> dict[int, WallPost]:
-    """Return the posts from the first week on, and those before it that duplicates may refer to."""
-    starts = last.starts(clock.zone())
-    since = min(Week(first).starts(clock.zone()), starts - timedelta(days=70))
+def _wall(public: Public, last: Week) -> QuerySet:
+    """Return the posts of the half year that ends with the week: whatever duplicates may refer to is among them."""
+    starts, since = (week.starts(clock.zone()) for week in (last, last.shift(1 - WEEKS)))
     attached = Case(When(date__gte=starts, then=F("attachments")), default=Value([], JSONField()))
     told = Case(When(date__gte=starts, then=F("text")), default=Value("", TextField()))
     rows = Post.objects.filter(public=public, date__gte=since, date__lt=last.ends(clock.zone()))
     like = Case(When(likeness=Likeness.SUSPECTED, then=F("repeats")))
-    found = rows.annotate(told=told, attached=attached, like=like).values_list(
+    return rows.annotate(told=told, attached=attached, like=like).values_list(
         "vk_id", "date", "told", "attached", "deleted_at", "from_community", "is_repost", "is_ad", "like", "edited_at"
     )
+
+
+def _posts(found: Iterable[tuple]) -> dict[int, WallPost]:
     return {
         vk_id: WallPost(vk_id, at, text, attachments, deleted_at, own and not repost and not ad, *rest)
         for vk_id, at, text, attachments, deleted_at, own, repost, ad, *rest in found

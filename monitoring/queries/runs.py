@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Func, QuerySet
 
-from monitoring import clock
+from monitoring import clock, progress
 from monitoring.models import LeftOut, Miss, Run
-from monitoring.progress import Progress, progress_of
+from monitoring.progress import Progress
 from monitoring.wording_audits import left_out_advice, left_out_reason, miss_advice, miss_reason
+from registry.at_once import at_once
 from registry.models import Public
+
+from .changes import Counted, counted, counts
 
 FINISHED = (Run.State.COMPLETE, Run.State.PARTIAL)
 # The pace is measured over the last minutes: an audit slows down and hurries with VK.
@@ -65,6 +68,15 @@ class Postponed:
     advice: str
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a run came to: whom it could not collect, whom its plan has left for later, how many changed and how."""
+
+    missed: Sequence[Missed]
+    postponed: Sequence[Postponed]
+    counts: Sequence[Counted]
+
+
 def runs() -> QuerySet[Run]:
     """Return all runs, the latest first, with the number of publics that each did not collect."""
     return Run.objects.select_related("started_by").annotate(missed=Count("misses")).order_by("-started_at")
@@ -92,8 +104,11 @@ def latest() -> tuple[Run | None, Run | None]:
 
 
 def live(run: Run) -> Live:
-    """Return how far a run has come and how fast it goes. Four queries, whatever its size."""
-    return Live(run, progress_of(run), pace(_portions(run), run.started_at, clock.now()) if run.under_way else None)
+    """Return how far a run has come and how fast it goes. One query, whatever its size."""
+    steps, misses, batches = *progress.counts(run), _batches(run)
+    at_once(steps, misses, batches)
+    speed = pace([Portion(*row) for row in batches], run.started_at, clock.now()) if run.under_way else None
+    return Live(run, progress.told(run, steps, misses), speed)
 
 
 def pace(portions: Sequence[Portion], started_at: datetime, now: datetime) -> Pace | None:
@@ -110,21 +125,30 @@ def pace(portions: Sequence[Portion], started_at: datetime, now: datetime) -> Pa
     return Pace(round(per_second * 60), timedelta(seconds=left / per_second))
 
 
-def missed(user, run: Run) -> list[Missed]:
-    """Return why publics were not collected, the commonest reason first. One query."""
+def found(user, run: Run) -> Found:
+    """Return what a run came to. One query."""
+    missed, left, changed = _missed(user, run), _left_out(run), counts(user, run)
+    at_once(missed, left, changed)
+    return Found(
+        missed=[Missed(publics, miss_reason(code), miss_advice(code)) for code, publics in missed],
+        postponed=[
+            Postponed(reason, publics, left_out_reason(reason, category, days), left_out_advice(reason))
+            for reason, category, days, publics in left
+        ],
+        counts=counted(dict(changed)),
+    )
+
+
+def _missed(user, run: Run) -> QuerySet:
+    """Return why publics were not collected, the commonest reason first."""
     rows = misses(user, run).order_by().values_list("reason").annotate(publics=Count("pk"))
-    return [
-        Missed(publics, miss_reason(code), miss_advice(code)) for code, publics in rows.order_by("-publics", "reason")
-    ]
+    return rows.order_by("-publics", "reason")
 
 
-def postponed(run: Run) -> list[Postponed]:
-    """Return whom the plan has left for later and why, those short of quota first. One query."""
+def _left_out(run: Run) -> QuerySet:
+    """Return whom the plan has left for later and why, those short of quota first."""
     rows = run.left_out.annotate(publics=F("public_ids__len")).order_by("-reason", "category")
-    return [
-        Postponed(reason, publics, left_out_reason(reason, category, days), left_out_advice(reason))
-        for reason, category, days, publics in rows.values_list("reason", "category", "every_days", "publics")
-    ]
+    return rows.values_list("reason", "category", "every_days", "publics")
 
 
 def left_out(user, run: Run, reason: str) -> QuerySet[Public]:
@@ -140,6 +164,7 @@ def misses(user, run: Run) -> QuerySet[Miss]:
     return rows.select_related("public__institution__district").order_by("public__institution__sort_key", "pk")
 
 
-def _portions(run: Run) -> list[Portion]:
-    rows = run.batches.annotate(publics=F("public_ids__len")).values_list("step", "publics", "done_at")
-    return [Portion(*row) for row in rows]
+def _batches(run: Run) -> QuerySet:
+    """Return the portions of a run under way: of one that is over nobody asks for the pace."""
+    rows = run.batches.all() if run.under_way else run.batches.none()
+    return rows.annotate(publics=F("public_ids__len")).values_list("step", "publics", "done_at")

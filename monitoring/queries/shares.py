@@ -96,10 +96,15 @@ class Listed:
     names: Mapping[int, str]
 
 
-def listed(places: Places) -> Listed:
-    """Return who there is. One query; districts without institutions are not in it."""
+def who(places: Places) -> QuerySet:
+    """Count who there is, for ``listed``."""
     rows = PlaceTally.objects.of_places(places).order_by("district__sort_key", "district")
-    told = list(rows.values_list("district", "district__name", "category").annotate(sum=Sum("publics")))
+    return rows.values_list("district", "district__name", "category").annotate(sum=Sum("publics"))
+
+
+def listed(rows: Iterable[tuple]) -> Listed:
+    """Return who there is, by rows of ``who``; districts without institutions are not in it."""
+    told = list(rows)
     return Listed(
         {(district, category): n for district, _, category, n in told if category != PlaceTally.NONE and n},
         Counter({district: n for district, _, category, n in told if category == PlaceTally.NONE and n}),
@@ -115,18 +120,18 @@ def types(places: Places) -> frozenset[str]:
 
 def tallies(places: Places, weeks: Iterable[Week], there: Listed) -> dict[Week, list[Tally]]:
     """Return what weeks of the districts' publics came to. A public without a summary has no data. One query."""
-    told: dict[Week, list[Tally]] = {week: [] for week in weeks}
-    left = {week: Counter(there.publics) for week in told}
-    rows = WeekTally.objects.of_places(places).filter(week__in=[week.monday for week in told])
+    told: dict[date, list[Tally]] = {week.monday: [] for week in weeks}
+    left = {monday: Counter(there.publics) for monday in told}
+    rows = WeekTally.objects.of_places(places).filter(week__in=list(told))
     keys = ("week", "listed", "district", "category", "status", "pace", "closed", "quota")
     sums = rows.values_list(*keys).annotate(sum=Sum("publics"), last=Max("seen_at")).order_by()
     for monday, listed_as, district, *what, publics, last in sums:
         if publics:
-            told[Week(monday)].append(Tally(district, *what, publics, last))  # type: ignore[call-arg]
-            left[Week(monday)][district, listed_as] -= publics
-    for week, unjudged in left.items():
-        told[week] += [_unjudged(*key, publics) for key, publics in unjudged.items() if publics > 0]
-    return told
+            told[monday].append(Tally(district, *what, publics, last))  # type: ignore[call-arg]
+            left[monday][district, listed_as] -= publics
+    for monday, unjudged in left.items():
+        told[monday] += [_unjudged(*key, publics) for key, publics in unjudged.items() if publics > 0]
+    return {Week(monday): rows for monday, rows in told.items()}
 
 
 def _unjudged(district: int, category: str, publics: int) -> Tally:
@@ -162,8 +167,8 @@ def grouped(rows: Iterable, key: Callable[..., Hashable]) -> dict:
     return groups
 
 
-def trend(places: Places, last: Week, weeks: int) -> dict[tuple[date, str], Share]:
-    """Return {(Monday, category): share} of so many closed weeks up to the last one. One query."""
+def closed(places: Places, last: Week, weeks: int) -> QuerySet:
+    """Count what so many closed weeks up to the last one came to, for ``trend``."""
     judged = Sum("publics", filter=Q(status__in=WITH_VERDICT), default=0)
     rows = (
         WeekTally.objects.of_places(places)
@@ -172,7 +177,12 @@ def trend(places: Places, last: Week, weeks: int) -> dict[tuple[date, str], Shar
         .values_list("week", "category")
         .annotate(good=Sum("publics", filter=Q(status__in=GOOD), default=0), judged=judged)
     )
-    return {(monday, category): Share(good, judged) for monday, category, good, judged in rows.order_by()}
+    return rows.order_by()
+
+
+def trend(rows: Iterable[tuple]) -> dict[tuple[date, str], Share]:
+    """Return {(Monday, category): share} by rows of ``closed``."""
+    return {(monday, category): Share(good, judged) for monday, category, good, judged in rows}
 
 
 def broken(places: Places, *weeks: Week) -> list[Broken]:

@@ -25,7 +25,7 @@ from registry.models import District, Institution, Public
 
 from .access import SignedIn
 from .choices import filter_fields
-from .matrix_cells import columns, counted, line
+from .matrix_cells import columns, counted, lines
 from .orders import deliver
 from .weeks import Chosen, choose, choose_or_404
 
@@ -107,7 +107,7 @@ def _matrix_page(request: HttpRequest, institutions: QuerySet[Institution], plac
         "counted": counted(standing),
         "page": rows,
         "listing": listing,
-        "lines": [line(row) for row in rows.object_list],
+        "lines": lines(rows.object_list),
         "columns": columns(),
         "legend": [str(outcome) for outcome in Outcome],
         "sort": filters.sort,

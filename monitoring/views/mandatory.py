@@ -1,6 +1,6 @@
 """«Обязательные публикации»: the list, who has published and who has not, campaigns, and the form."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -18,9 +18,8 @@ from monitoring.forms.mandatory import MandatoryPostForm, initial_of
 from monitoring.models import Campaign, MandatoryPost
 from monitoring.models.mandatory import MandatoryPostQuerySet
 from monitoring.queries import mandatory
-from monitoring.queries.mandatory import STATES, MatrixFilters
+from monitoring.queries.mandatory import STATES, Frame, MatrixFilters
 from registry.access import is_specialist, scope_of
-from registry.models import District
 from registry.trail import Change, Told, history
 
 from .access import SignedIn, for_specialists
@@ -49,7 +48,8 @@ def index(request: SignedIn) -> HttpResponse:
     user = request.user
     past = Paginator(mandatory.past(user), A_PAGE).get_page(request.GET.get("page"))
     rows = [list(mandatory.under_way(user)), list(mandatory.future(user)), list(past)]
-    told = {one.row.pk: one for one in mandatory.listed([row for group in rows for row in group], user)}
+    every = [row for group in rows for row in group]
+    told = {one.row.pk: one for one in mandatory.listed(every, user, mandatory.frame(user))}
     titles = (_("Идут сейчас"), _("Скоро начнутся"), _("Прошли или отменены"))
     groups = [(title, [told[row.pk] for row in group]) for title, group in zip(titles, rows, strict=True)]
     context = {
@@ -67,17 +67,18 @@ def index(request: SignedIn) -> HttpResponse:
 def page(request: SignedIn, pk: int) -> HttpResponse:
     """Show a mandatory post with who published it and who did not, and who changed what."""
     row = get_object_or_404(mandatory.visible(request.user), pk=pk)
+    around = mandatory.frame(request.user)
     context = {
         "row": row,
-        "told": mandatory.listed([row], request.user)[0],
+        "told": mandatory.listed([row], request.user, around)[0],
         "days": mandatory.days(row),
         "today": clock.today(),
         "specialist": is_specialist(request.user),
         "open": mandatory.open_to_change(row),
         "search": mandating.unfinished(row).first(),
-        "entries": history(row, _teller(), hidden=("created_at", "created_by")),
+        "entries": history(row, _teller(around.names), hidden=("created_at", "created_by")),
     }
-    return render(request, "monitoring/mandatory_post.html", {**context, **_matrix(request, [row])})
+    return render(request, "monitoring/mandatory_post.html", {**context, **_matrix(request, [row], around)})
 
 
 @require_safe
@@ -86,8 +87,9 @@ def campaign(request: SignedIn, pk: int) -> HttpResponse:
     """Show all of a campaign: a column for each of its mandatory posts."""
     row = get_object_or_404(mandatory.campaigns(request.user), pk=pk)
     columns = mandatory.of_campaign(row, request.user)
-    listed = mandatory.listed(columns, request.user)
-    return render(request, "monitoring/campaign.html", {"row": row, "listed": listed, **_matrix(request, columns)})
+    around = mandatory.frame(request.user)
+    context = {"row": row, "listed": mandatory.listed(columns, request.user, around)}
+    return render(request, "monitoring/campaign.html", {**context, **_matrix(request, columns, around)})
 
 
 @require_safe
@@ -158,24 +160,23 @@ def _save(request: SignedIn, form: MandatoryPostForm, row: MandatoryPost) -> Htt
     return redirect("monitoring:mandatory_post", row.pk)
 
 
-def _matrix(request: SignedIn, columns: Sequence[MandatoryPost]) -> dict[str, Any]:
+def _matrix(request: SignedIn, columns: Sequence[MandatoryPost], around: Frame) -> dict[str, Any]:
     filters = MatrixFilters.parse(request.GET)
-    concerned = mandatory.concerned(columns, request.user)
+    concerned = mandatory.concerned(columns, request.user, around)
     rows = Paginator(mandatory.narrowed(concerned, columns, filters), ROWS).get_page(request.GET.get("page"))
     return {
         "columns": columns,
         "page": rows,
         "lines": mandatory.lines(rows.object_list, columns),
         "filters": filters,
-        "fields": _fields(request, filters),
+        "fields": _fields(request, filters, around.mine),
         "clear": request.path,
     }
 
 
-def _fields(request: SignedIn, filters: MatrixFilters) -> list[Field]:
+def _fields(request: SignedIn, filters: MatrixFilters, names: Sequence[tuple[int, str]]) -> list[Field]:
     states = [("", _("все")), *((value, str(word)) for value, word in STATES.items())]
     fields = [Field("state", _("Кто"), filters.state, states, without(request.GET, "state"))]
-    names = list(District.objects.visible_to(request.user).order_by("sort_key").values_list("pk", "name"))
     if len(names) > 1:
         options = [("", _("все")), *((str(pk), name) for pk, name in names)]
         chosen = str(filters.district or "")
@@ -183,9 +184,7 @@ def _fields(request: SignedIn, filters: MatrixFilters) -> list[Field]:
     return fields
 
 
-def _teller() -> Told:
-    names = mandatory.district_names()
-
+def _teller(names: Mapping[int, str]) -> Told:
     def tell(field: str, title: str, before: Any, after: Any) -> list[Change]:
         field = field.removesuffix("_id")
         return [Change(title, mandatory.told(field, before, names), mandatory.told(field, after, names))]

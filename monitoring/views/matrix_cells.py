@@ -1,6 +1,6 @@
 """A row of the matrix as the page prints it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -50,22 +50,25 @@ def counted(standing: Standing) -> list[tuple[str, str, int]]:
     return [(status, str(OF_MANY[Status(status)]), count) for status, count in standing.told]
 
 
-def line(row: Row) -> Line:
+def lines(rows: Iterable[Row]) -> list[Line]:
+    labels = {rule.id: wording.rule_short_name(rule.id).lower() for rule in RULES}
+    return [_line(row, labels) for row in rows]
+
+
+def _line(row: Row, labels: Mapping[str, str]) -> Line:
     instead = _instead(row)
-    return Line(
-        row, _below(row), str(Pace(row.pace).label) if row.pace else "", () if instead else _cells(row), instead
-    )
+    pace = str(Pace(row.pace).label) if row.pace else ""
+    cells = () if instead else [_cell(rule, row.verdicts.get(rule), label) for rule, label in labels.items()]
+    return Line(row, _below(row), pace, cells, instead)
 
 
-def _cells(row: Row) -> list[tuple[str, str, str]]:
-    return [_cell(rule.id, row.verdicts.get(rule.id)) for rule in RULES]
-
-
-def _cell(rule: str, verdict: dict | None) -> tuple[str, str, str]:
+def _cell(rule: str, verdict: dict | None, label: str) -> tuple[str, str, str]:
     """Return a cell; a rule that did not exist when the week was judged does not apply."""
-    if verdict is None:
-        return "not_applicable", "", ""
-    return verdict["outcome"], wording.short_fact(rule, verdict), wording.rule_short_name(rule).lower()
+    return (
+        ("not_applicable", "", "")
+        if verdict is None
+        else (verdict["outcome"], wording.short_fact(rule, verdict), label)
+    )
 
 
 def _instead(row: Row) -> str:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from monitoring import wording
 from monitoring.facts import Outcome
 from monitoring.models import Status
-from monitoring.queries.overruled import amendment
 from monitoring.queries.public import Story
 from registry.models import Category
 from registry.templatetags.portal import day, moment
@@ -89,7 +88,7 @@ def _late(story: Story) -> Iterator[Notice]:
 
 def _amended(story: Story) -> Iterator[Notice]:
     """Say that a closed week was judged again, and why: its readers may have reported other verdicts."""
-    order = amendment(story) if story.summary and story.summary.closed else None
+    order = story.amendment if story.summary and story.summary.closed else None
     if order:
         told = {"day": day(order.reassessment.started_at), "reason": order.reassessment.exemption.reason}
         yield Notice("info", _("Неделю пересчитали %(day)s по решению министерства, исключение: %(reason)s") % told)

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import clock, planning, tasks
 from monitoring.queries import appeals, ledger, overruled, rhythm, unanswered
-from monitoring.queries.history import history
-from monitoring.queries.pictures import looks
+from monitoring.queries.history import events, history
+from monitoring.queries.pictures import looks, sightings
 from monitoring.queries.public import publics, story
-from monitoring.queries.reach import habit
+from monitoring.queries.reach import habit, reach
 from registry.access import is_specialist, sees_everything
+from registry.at_once import at_once
 from registry.models import Public
 
 from .appeals import is_own
@@ -30,6 +31,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     public = get_object_or_404(appeals.with_latest(publics(request.user)), pk=pk)
     chosen = choose(request)
     told = story(public, chosen.week)
+    seen, figures, changed = sightings(public), reach(public, chosen.week), events(public, LATEST_CHANGES)
+    at_once(seen, figures, *changed)
     judgements = ledger.judgements(told, overruled.manual(request.user, told))
     lines = ledger.ledger(told)
     context = {
@@ -40,18 +43,18 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "notices": notices(told),
         "not_passed": ledger.not_passed(judgements),
         "passed": ledger.passed(judgements),
-        "looks": looks(public),
+        "looks": looks(list(seen)),
         "pictures": {row.rule: row for row in judgements},
         "lines": lines,
         "counted": sum(line.counted for line in lines),
         "not_counted": ledger.standing(lines),
         "strip": rhythm.strip(told),
         "calendar": rhythm.calendar(told),
-        "habit": habit(public, chosen.week),
+        "habit": habit(figures, chosen.week),
         "waiting": unanswered.of_week(told),
         "appeals": appeals.latest(public),
         "may_appeal": is_own(request.user, public) and not _archived(public),
-        "history": history(public, LATEST_CHANGES)[:LATEST_CHANGES],
+        "history": history(public, *changed)[:LATEST_CHANGES],
         "trend": rhythm.trend(told.weeks, chosen.week.monday),
         "difference": _difference(told.summary, told.before),
         "specialist": is_specialist(request.user),
@@ -65,7 +68,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def changes(request: HttpRequest, pk: int) -> HttpResponse:
     """Show all that has changed of a public, the latest first."""
     public = get_object_or_404(publics(request.user), pk=pk)
-    listed = Paginator(history(public), CHANGES_A_PAGE).get_page(request.GET.get("page"))
+    changed = events(public)
+    at_once(*changed)
+    listed = Paginator(history(public, *changed), CHANGES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "monitoring/public_history.html", {"public": public, "page": listed})
 
 

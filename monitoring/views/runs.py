@@ -50,11 +50,9 @@ def page(request: HtmxRequest, pk: int) -> HttpResponse:
     context = {
         "run": run,
         **banner(request, run),
-        "missed": runs.missed(request.user, run),
-        "counts": changes.counts(request.user, run),
+        "found": runs.found(request.user, run),
         "show": show,
         "page": listed,
-        "postponed": runs.postponed(run),
         "left_out": show in LEFT_OUT,
         "differences": [] if show in (MISSED, *LEFT_OUT) else changes.differences(listed),
         **_may_start(request),

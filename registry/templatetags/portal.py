@@ -1,5 +1,6 @@
 """How facts look on a page: marks, figures, dates, navigation."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -96,6 +97,13 @@ def status_pill(name: str, word: str = "") -> SafeString:
 def cell(outcome: str, fact: str = "", label: str = "") -> SafeString:
     """Return a matrix cell: symbol and short fact; the verdict's name is for screen readers, the label for phones."""
     return _cell(outcome, fact, label, get_language())
+
+
+@register.simple_tag
+def cells(row: Iterable[tuple[str, str, str]]) -> SafeString:
+    """Return a row's cells at once: a template takes longer over hundreds of tags than the cells themselves."""
+    language = get_language()
+    return SafeString("".join(_cell(*one, language) for one in row))
 
 
 # A matrix has hundreds of cells, and most of them say the same.

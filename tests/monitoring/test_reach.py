@@ -6,7 +6,7 @@ import pytest
 
 from monitoring import reaching
 from monitoring.models import WeekReach
-from monitoring.queries.reach import habit
+from monitoring.queries.reach import habit, reach
 from tests.pages.conftest import BEFORE, LAST, MOSCOW, NOW, browse, compliant, person, public, text
 from vk.door import Wall
 from vk.replies import WallPost
@@ -64,10 +64,10 @@ def test_a_week_that_the_reading_shows_in_part_and_the_running_one_are_not_writt
 def test_the_matrix_has_four_weeks_total_and_average_of_those_that_were_read():
     one = public()
     read(one, post(1, LAST.starts(MOSCOW)), post(2, LAST.starts(MOSCOW)), post(3, BEFORE.starts(MOSCOW)))
-    told = habit(one, LAST)
+    told = habit(reach(one, LAST), LAST)
     posts = told.lines[0]
     assert (posts.values, posts.total, posts.average) == ([None, None, 1, 2], 3, 1.5)
-    assert habit(public("Школа № 2"), LAST) is None
+    assert habit(reach(public("Школа № 2"), LAST), LAST) is None
 
 
 def test_the_publics_page_shows_it():

@@ -8,7 +8,7 @@ from django.apps import apps
 from demo.faults import Fault
 from demo.world import Refusal, photo, post
 from monitoring.models import Change, Post, Profile
-from monitoring.queries.history import history
+from monitoring.queries.history import events, history
 
 from .conftest import NOW, days
 
@@ -34,7 +34,7 @@ def wall(number: int = 6) -> list:
 
 
 def told(public) -> list[str]:
-    return [entry.sentence for entry in history(public)]
+    return [entry.sentence for entry in history(public, *events(public))]
 
 
 def versions(public) -> list[dict]:
@@ -52,7 +52,7 @@ def test_an_edited_post_keeps_its_old_text_with_the_date(school, nights, world):
     assert version["text"] == "Новость 1"
     assert Post.objects.get(public=public, vk_id=11).text == "Новость исправлена"
     assert Post.objects.get(public=public, vk_id=11).date == days(-1)[0]
-    (entry,) = history(public)
+    (entry,) = history(public, *events(public))
     assert (entry.sentence, entry.before) == ("Изменён текст поста.", "Новость 1")
     assert entry.url == "https://vk.com/wall-900001_11"
 
@@ -172,7 +172,7 @@ def test_each_way_of_closing_is_dated_and_so_is_its_end(school, nights, world, c
     vars(world[900001]).update(before)
     nights()
     assert back in told(public)[: len(told(public)) // 2]
-    assert all(entry.at for entry in history(public))
+    assert all(entry.at for entry in history(public, *events(public)))
 
 
 def test_a_community_that_is_no_more_is_dated(school, nights, world):
@@ -189,7 +189,7 @@ def test_a_changed_appearance_keeps_what_was_there(school, nights, world):
     world[900001].description, world[900001].cover, world[900001].avatar = "Новое описание", None, 200
     nights()
     assert told(public)[:2] == ["Изменилось описание.", "Обложку убрали."]
-    assert history(public)[0].before == "Старое описание"
+    assert history(public, *events(public))[0].before == "Старое описание"
 
 
 def test_a_picture_on_another_server_of_vk_is_the_same_picture(school, nights, world):

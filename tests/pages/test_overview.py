@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 ADDRESS = "/overview/"
 # Session, reader and roles take three of them.
-QUERIES = 12
+QUERIES = 11
 
 
 # --- who sees it ----------------------------------------------------------------------------------

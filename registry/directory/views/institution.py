@@ -18,8 +18,9 @@ from registry.directory.forms import ContactForm, InstitutionForm, SeenForm
 from registry.directory.views.access import institution_of
 from registry.directory.views.going import go
 from registry.guards import for_specialists
+from registry.history import names
 from registry.models import Contact, Institution
-from registry.trail import history
+from registry.trail import entries, events_of
 
 
 @require_safe
@@ -98,9 +99,9 @@ def saved(request: HttpRequest, form: SeenForm, institution: Institution, title:
 
 
 def _changes_since(row: Any, seen: int) -> list:
-    what = "institution" if isinstance(row, Institution) else "public"
-    count = editing.changes_since(row, seen)
-    return history(row, teller()(what), HIDDEN)[:count]
+    events = events_of(row)
+    told = entries(row, events, names(events), teller(events)(row), HIDDEN)
+    return told[: editing.changes_since(row, seen)]
 
 
 def _form_page(

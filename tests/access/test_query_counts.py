@@ -1,0 +1,165 @@
+"""How many queries each page takes: at most twelve, and as many for many rows as for few.
+
+Counted with an empty cache, session and reader included, for whichever role asks most. **A new page gets its row.**
+"""
+
+from collections.abc import Iterator
+
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.pages.conftest import audit
+
+from . import crowd
+from .table import ROLES, TABLE
+from .test_matrix import browser, forgotten
+from .world import KINDS, OWN, World
+
+MOST = 12
+# Pages that have more than one state worth counting.
+MORE = {
+    "monitoring:public": ("?week=2026-W47", "?week=2026-W45"),
+    "monitoring:verdict": ("?week=2026-W46", "?week=2026-W47"),
+    "monitoring:district": ("?with=2026-W45", "?rule=posts", "?q=школа"),
+    "monitoring:publics": ("?with=2026-W45", "?rule=posts", "?q=школа"),
+    "monitoring:overview": ("?week=2026-W47",),
+    "monitoring:run": ("?show=missed", "?show=fell_behind"),
+}
+QUERIES = {
+    "health": 3,
+    "password_change": 3,
+    "account_change_password": 3,
+    "account_reset_password": 3,
+    "account_reset_password_done": 3,
+    "account_reset_password_from_key": 4,
+    "account_reset_password_from_key_done": 3,
+    "account": 6,
+    "personal_data": 3,
+    "mfa_index": 5,
+    "mfa_activate_totp": 7,
+    "mfa_generate_recovery_codes": 4,
+    "usersessions_list": 4,
+    "history": 9,
+    "people": 7,
+    "people_invite": 4,
+    "people_invite_list": 3,
+    "person": 8,
+    "registry:institutions": 7,
+    "registry:institution_new": 4,
+    "registry:institution": 9,
+    "registry:institution_edit": 6,
+    "registry:institution_contact": 5,
+    "registry:public_add": 4,
+    "registry:merge": 5,
+    "registry:doubles": 5,
+    "registry:categories": 5,
+    "registry:districts": 4,
+    "registry:district": 5,
+    "registry:link_checks": 6,
+    "registry:link_check_progress": 4,
+    "registry:public_edit": 5,
+    "registry:imports": 5,
+    "registry:import": 11,
+    "registry:import_progress": 4,
+    "registry:import_columns": 5,
+    "registry:headings": 4,
+    "registry:patterns": 6,
+    "registry:pattern": 5,
+    "monitoring:mine": 3,
+    "monitoring:my_public": 12,
+    "monitoring:check_progress": 6,
+    "monitoring:file_order": 4,
+    "monitoring:api": 4,
+    "api:openapi-json": 3,
+    "monitoring:overview": 12,
+    "monitoring:districts": 7,
+    "monitoring:district": 11,
+    "monitoring:questions": 8,
+    "monitoring:publics": 12,
+    "monitoring:public": 11,
+    "monitoring:public_history": 5,
+    "monitoring:verdict": 11,
+    "monitoring:letters": 4,
+    "monitoring:appeals": 5,
+    "monitoring:appeal": 5,
+    "monitoring:methodology": 5,
+    "monitoring:rule_sets": 6,
+    "monitoring:rule_set_new": 4,
+    "monitoring:rule_set": 7,
+    "monitoring:what_if": 7,
+    "monitoring:what_if_progress": 4,
+    "monitoring:rule_set_redraft": 4,
+    "monitoring:exemptions": 7,
+    "monitoring:exemption_new": 4,
+    "monitoring:exemption": 7,
+    "monitoring:exemption_edit": 6,
+    "monitoring:exemption_withdraw": 9,
+    "monitoring:reassessment_progress": 4,
+    "monitoring:mandatory": 10,
+    "monitoring:mandatory_new": 5,
+    "monitoring:mandatory_post": 11,
+    "monitoring:mandatory_progress": 5,
+    "monitoring:mandatory_edit": 7,
+    "monitoring:campaign": 10,
+    "monitoring:pictures": 8,
+    "monitoring:runs": 8,
+    "monitoring:run": 10,
+    "monitoring:run_progress": 5,
+    "monitoring:keys": 4,
+    "qrcodes:index": 6,
+    "qrcodes:sheet": 5,
+    "qrcodes:card": 5,
+    "qrcodes:check": 4,
+    "qrcodes:check_public": 4,
+    "qrcodes:vk_code": 5,
+    "qrcodes:books": 7,
+    "qrcodes:book": 4,
+    "qrcodes:placements": 8,
+    "qrcodes:placement": 10,
+    "qrcodes:inspections": 5,
+    "qrcodes:inspect": 6,
+    "qrcodes:inspection": 4,
+    "qrcodes:quotas": 4,
+    "qrcodes:quota": 6,
+}
+
+
+def test_no_page_takes_more_than_twelve_queries_and_none_grows(world):
+    run = audit("under_way", publics_total=9)
+    crowd.furnish(world, run)
+    crowd.grow(world, run, 2)
+    few = counts(world)
+    crowd.grow(world, run, 5)
+    assert counts(world) == few
+    assert few == QUERIES
+    assert max(QUERIES.values()) <= MOST
+
+
+def counts(world: World) -> dict[str, int]:
+    """Return {page: queries of the role and of the state of the page that takes most}."""
+    found: dict[str, int] = {}
+    for name, queries in asked(world):
+        found[name] = max(queries, found.get(name, 0))
+    return found
+
+
+def asked(world: World) -> Iterator[tuple[str, int]]:
+    for name, row in TABLE.items():
+        for role in [role for role in ROLES if role in row.see]:
+            for query in ("", *MORE.get(name, ())):
+                with forgotten():
+                    parts = KINDS[row.of](world, OWN, role) if row.of else {}
+                    yield from taken(
+                        browser(world, role), name, reverse(name, kwargs={**(parts or {}), **row.more}) + query
+                    )
+
+
+def taken(client, name: str, address: str) -> Iterator[tuple[str, int]]:
+    """Yield how many queries a page took; nothing for files, and for what leads elsewhere."""
+    cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(address)
+    if answer.status_code == 200 and answer.headers["Content-Type"].startswith(("text/html", "application/json")):
+        yield name, len(queries)
