@@ -159,7 +159,7 @@ STEPS = {
     "public": opens(*PUBLIC),
     "public-history": opens(*PUBLIC, "main a[href$='/history/']"),
     "verdict": opens(*PUBLIC, "main a[href*='/verdicts/']"),
-    "my-public": opens("/my/", "main a[href^='/my/']"),
+    "my-public": opens("/my/1/"),
     "questions": opens(*DISTRICT, "main a[href$='/questions/']"),
     "methodology": opens("/methodology/"),
     "mandatory": opens("/mandatory/"),

@@ -19,6 +19,7 @@ monitoring = [
     path("api/", stand_in, name="api"),
     path("audits/", stand_in, name="runs"),
     path("pictures/", stand_in, name="pictures"),
+    path("appeals/", stand_in, name="appeals"),
     path("mandatory/", stand_in, name="mandatory"),
     path("methodology/", stand_in, name="methodology"),
 ]
