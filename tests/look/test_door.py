@@ -115,7 +115,7 @@ def test_each_role_is_offered_its_own_sections(client, person, public, district)
     offered = {
         (Role.OBSERVER, None): f"Сводка, Районы, Паблики, {OFFERED}, Реестр, Аудиты, Методика",
         (Role.DISTRICT_OFFICER, district): f"Мой район, Паблики, {OFFERED}, Реестр, Методика",
-        (Role.SCHOOL_ADMIN, public.institution): "Мой паблик, QR-листы, Реестр, Методика",
+        (Role.SCHOOL_ADMIN, public.institution): "Мой паблик, Обращения, QR-листы, Реестр, Методика",
     }
     for number, (role, titles) in enumerate(offered.items()):
         client.force_login(person(f"person{number}@example.org", role, is_staff=True))
