@@ -365,8 +365,11 @@ def test_a_stopped_run_goes_on_where_it_was(vk, night, same):
     one.worker()
     one.begin()
     assert reached.wait(PATIENCE)
+    # The rest of the walls must outlast the command that stops the run.
+    vk.latency = 2
     one.manage("shell", "-v0", "-c", OF_THE_RUN.format("stop"))
     one.end()
+    vk.latency = 0.01
     profiles = vk.count("groups.getById")
     assert one.sql("SELECT state FROM monitoring_run") == [("stopped",)]
     one.manage("shell", "-v0", "-c", OF_THE_RUN.format("resume"))
