@@ -86,8 +86,14 @@ class Line:
     end_x: float
     end_y: float
     label_y: float
-    first: float
-    last: float
+
+    @property
+    def first(self) -> float:
+        return next(value for value in self.values if value is not None)
+
+    @property
+    def last(self) -> float:
+        return next(value for value in reversed(self.values) if value is not None)
 
 
 @dataclass(frozen=True)
@@ -181,7 +187,6 @@ def _line(series: Series, end: tuple[int, float], label_y: float, x, y) -> Line:
             runs.append([])
         else:
             runs[-1].append((x(index), y(value)))
-    known = [value for value in series.values if value is not None]
     return Line(
         name=series.name,
         values=series.values,
@@ -190,8 +195,6 @@ def _line(series: Series, end: tuple[int, float], label_y: float, x, y) -> Line:
         end_x=x(end[0]),
         end_y=y(end[1]),
         label_y=label_y,
-        first=known[0],
-        last=known[-1],
     )
 
 

@@ -14,6 +14,7 @@ from . import clock, conversations, exempting, mandating, uniqueness
 from .facts import Conversation, Duty, Exemption, Kind, NotUnique, PostFact, ProfileFact, Unreachable, WeekFacts
 from .mandating import Owed
 from .models import Miss, Post, Profile, Resemblance
+from .models.collected import PUBLICATION
 from .pictures.marking import marked, marks
 from .uniqueness import Likeness
 from .weeks import Week
@@ -137,7 +138,7 @@ def _subjects(rows: Rows, ids: list[int], earliest: Week) -> list[Subject]:
 def _posts(ids: list[int], since: datetime) -> dict[int, list[Post]]:
     """Return each public's posts since the moment and the last publication before it, oldest first."""
     rows = Post.objects.filter(public__in=ids).only(*FIELDS).order_by("date", "vk_id")
-    before = rows.filter(date__lt=since, from_community=True, is_repost=False, is_ad=False, deleted_at=None)
+    before = rows.filter(PUBLICATION, date__lt=since)
     by_public: dict[int, list[Post]] = defaultdict(list)
     last = before.order_by("public", "-date", "-vk_id").distinct("public")
     for post in last.union(rows.filter(date__gte=since), all=True).order_by("date", "vk_id"):

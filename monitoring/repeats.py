@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 from django.db.models.fields.json import KT
 
 from . import uniqueness
 from .models import Post
+from .models.collected import PUBLICATION
 from .uniqueness import Candidate, Near, Repeat
 
 # One statement for any number of posts: a wall of greetings changes nearly all of its posts at once, and a CASE with a
@@ -24,7 +24,6 @@ KEEP = """
     FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS told(id, repeats, likeness) WHERE post.id = told.id
 """
 
-PUBLICATION = Q(from_community=True, is_repost=False, is_ad=False, deleted_at=None)
 Told = tuple[int, int | None, str]
 """A post's primary key, the post that it repeats, and how sure that is."""
 

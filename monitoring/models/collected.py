@@ -76,6 +76,10 @@ class Profile(models.Model):
         return self.name or str(self.public_id)
 
 
+# What ``Post.is_publication`` tells of one row, asked of many.
+PUBLICATION = models.Q(from_community=True, is_repost=False, is_ad=False, deleted_at=None)
+
+
 # A row of the history is the post as it stood until then: a wall read for the first time has none, however long it is.
 @pghistory.track(
     pghistory.UpdateEvent(
