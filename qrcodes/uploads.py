@@ -13,7 +13,7 @@ from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from qrcodes import quick_png
+from qrcodes import quick_pixels
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 25_000_000
@@ -98,7 +98,7 @@ def small_grey(content: bytes) -> Image.Image:
     with refusing():
         picture.draft("L", (LONGEST_SIDE // 2, LONGEST_SIDE // 2))
         step = max(1, round(max(picture.size) / LONGEST_SIDE))
-        return _flat(quick_png.thinned(picture, content, step) or _thinned(picture, step), "L")
+        return _flat(quick_pixels.thinned(picture, content, step) or _thinned(picture, step), "L")
 
 
 def upright(picture: Image.Image) -> Image.Image:

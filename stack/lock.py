@@ -1,7 +1,7 @@
 """`make lock`: pin every package by version and hash, and name no address.
 
 Runs before the install, on the machine's own Python. Machines may have indexes of their own configured;
-none of them may land in the files (tests/stack/test_requirements.py looks).
+none of them may land in the files (tests/stack/test_committed_files.py looks).
 """
 
 import subprocess

@@ -6,10 +6,11 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops
 
-from qrcodes.quick_png import thinned
+from qrcodes.quick_pixels import thinned
 from qrcodes.uploads import Reason, Refused, small_grey
 
 WIDTH, HEIGHT = 4_010, 2_007
+EXIF = b"Exif\0\0II*\0\x08\0\0\0\0\0\0\0\0\0"
 
 
 def page(width: int = WIDTH, height: int = HEIGHT) -> Image.Image:
@@ -19,10 +20,14 @@ def page(width: int = WIDTH, height: int = HEIGHT) -> Image.Image:
     return ImageChops.blend(grain, slope, 0.7)
 
 
-def png(picture: Image.Image, **options) -> bytes:
+def saved(picture: Image.Image, kind: str, **options) -> bytes:
     target = BytesIO()
-    picture.save(target, "PNG", **options)
+    picture.save(target, kind, **options)
     return target.getvalue()
+
+
+def png(picture: Image.Image, **options) -> bytes:
+    return saved(picture, "PNG", **options)
 
 
 def opened(content: bytes) -> Image.Image:
@@ -40,6 +45,27 @@ def test_the_pixels_are_those_of_pillow(mode, step):
     assert got.size == (-(-WIDTH // step), -(-HEIGHT // step))
     for x, y in ((0, 0), (1, 7), (got.width - 1, got.height - 1), (700, 400)):
         assert got.getpixel((x, y)) == expected.getpixel((x * step, y * step))
+
+
+@pytest.mark.parametrize("options", [{"quality": 80}, {"lossless": True}, {"exif": EXIF, "quality": 5}], ids=str)
+@pytest.mark.parametrize("step", [1, 2])
+def test_the_pixels_of_a_webp_are_those_of_pillow(options, step):
+    content = saved(page(901, 706), "WEBP", **options)
+    expected = opened(content).resize((451, 353), Image.Resampling.NEAREST) if step == 2 else opened(content)
+    got = thinned(opened(content), content, step)
+    assert got is not None
+    if step == 1:
+        assert ImageChops.difference(got, expected).getbbox() is None
+    assert got.size == expected.size
+    assert got.getpixel((100, 50)) == opened(content).getpixel((100 * step, 50 * step))
+
+
+def test_a_webp_that_shines_through_is_left_to_pillow():
+    content = saved(page(40, 30).convert("RGBA"), "WEBP", lossless=True, exact=True)
+    shining = page(40, 30).convert("RGBA")
+    shining.putalpha(100)
+    assert thinned(opened(saved(shining, "WEBP")), saved(shining, "WEBP"), 1) is None
+    assert small_grey(content).size == (40, 30)
 
 
 def test_one_step_is_the_whole_picture():
@@ -67,9 +93,10 @@ def test_a_colour_that_stands_for_nothing_is_left_to_pillow():
     assert thinned(opened(content), content, 1) is None
 
 
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.99])
-def test_a_truncated_page_is_refused_as_before(kept):
-    content = png(page(900, 700))
+def test_a_truncated_page_is_refused_as_before(kept, kind):
+    content = saved(page(900, 700), kind)
     with pytest.raises(Refused) as refused:
         small_grey(content[: int(len(content) * kept)])
     assert refused.value.reason == Reason.BROKEN
@@ -80,3 +107,17 @@ def test_a_header_that_lies_about_the_size_is_refused():
     content[16:20] = (1_000).to_bytes(4, "big")
     with pytest.raises(Refused):
         small_grey(bytes(content))
+
+
+def test_a_webp_larger_than_its_checked_header_is_refused_before_it_is_decoded():
+    content = bytearray(saved(page(900, 700), "WEBP", exif=EXIF))
+    assert content[12:16] == b"VP8X"
+    content[24:27] = (99).to_bytes(3, "little")  # the canvas is 100 pixels wide, the picture in it 900
+    with pytest.raises(Refused) as refused:
+        small_grey(bytes(content))
+    assert refused.value.reason == Reason.BROKEN
+
+
+def test_a_decoder_is_never_given_room_beyond_what_was_checked():
+    small, large = (saved(page(side, side), "WEBP") for side in (100, 900))
+    assert thinned(opened(small), large, 1) is None
