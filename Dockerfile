@@ -22,6 +22,7 @@ RUN export SECRET_KEY=build DATABASE_URL=postgres://build/build REDIS_URL=redis:
 FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
+    MALLOC_ARENA_MAX=2 \
     STATIC_ROOT=/static \
     MEDIA_ROOT=/data/media \
     GRANIAN_HOST=0.0.0.0 \

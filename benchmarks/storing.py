@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from random import Random
 
-import psutil
 import requests
 from django.db import connection
 from django.test.utils import override_settings
@@ -37,7 +37,10 @@ NO_LIMIT = 1_000_000
 
 @dataclass(frozen=True)
 class Night:
-    """``speed``: publics a CPU second of the worker; ``bare``: of the loop that keeps nothing; ``memory`` in MB."""
+    """``speed``: publics a CPU second of the worker; ``bare``: of the loop that keeps nothing.
+
+    ``memory``: the most that the worker's process held during the night, in MB.
+    """
 
     name: str
     publics: int
@@ -126,10 +129,19 @@ def _register(publics: int) -> None:
 
 def _night(name: str, publics: int, url: str) -> Night:
     bare = _bare(url, publics)
+    _forget_peak()
     run, spent = _ours()
-    return Night(
-        name, publics, publics / spent, publics / bare, run.posts_new, psutil.Process().memory_info().rss / 1e6
-    )
+    return Night(name, publics, publics / spent, publics / bare, run.posts_new, _peak())
+
+
+def _forget_peak() -> None:
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def _peak() -> float:
+    """Return the most memory, in MB, that this process has held since the peak was forgotten."""
+    told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(told["VmHWM"].split()[0]) * 1024 / 1e6
 
 
 def _ours() -> tuple:
@@ -181,7 +193,7 @@ def report(*sizes: int) -> None:
     """Print the table of benchmarks/README.md; information that a worker would log is left out."""
     logging.disable(logging.INFO)
     spare_the_collector()
-    print("| night | publics | new posts | publics a CPU second | bare loop | ratio | worker's memory, MB | load |")
+    print("| night | publics | new posts | publics a CPU second | bare loop | ratio | peak memory, MB | load |")
     print("|---|---|---|---|---|---|---|---|")
     for one in measure(*sizes or (FEW,)):
         speeds = f"{one.speed:.0f} | {one.bare:.0f} | {one.ratio:.2f}"

@@ -18,8 +18,7 @@ from vk import errors
 from vk.door import Door, Wall, WallRequest
 from vk.replies import Community
 
-from . import appearance, clock, conversations, mandating, reaching, repeats, walls
-from .inserting import insert
+from . import appearance, bulk, clock, conversations, mandating, reaching, repeats, walls
 from .models import Batch, Change, FrozenWeek, Miss, Post, Profile, Run
 from .uniqueness import REMEMBERED
 from .weeks import Week
@@ -198,9 +197,7 @@ def _profiles(
 def _keep(rows: list[Profile], known: Mapping[int, Profile], now: datetime) -> None:
     """Write what has changed; of the others only that they were read."""
     changed = [row for row in rows if appearance.differs(row, known.get(row.public_id))]
-    Profile.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["public"], update_fields=appearance.COLLECTED
-    )
+    bulk.insert(changed, unique=["public"], update=appearance.COLLECTED)
     Profile.objects.filter(public__in=[row.public_id for row in rows if not row.gone]).update(collected_at=now)
 
 
@@ -296,9 +293,11 @@ def _vanished(
 def _store(
     run_id: int, rows: list[Post], known: Mapping, vanished: list[tuple[int, walls.Known]], now: datetime
 ) -> None:
-    insert(rows, unique=["public", "vk_id"], update=walls.SEEN)
+    bulk.insert(rows, unique=["public", "vk_id"], update=walls.SEEN)
     if vanished:
-        Post.objects.filter(pk__in=[row.pk for _, row in vanished]).update(deleted_at=now)
+        gone = [row.pk for _, row in vanished]
+        Post.objects.filter(pk__in=gone).update(deleted_at=now)
+        mandating.forget(gone)
     mandating.look(rows)
     changed = [(row.public_id, row.date) for row in rows]
     repeats.find(_earliest([*changed, *((public, row.date) for public, row in vanished)]))
@@ -340,7 +339,7 @@ def _learn(read: Mapping[Target, Wall], now: datetime) -> None:
         if walls.outgrown(target.depth, depth := walls.depth(wall.posts, now - COMMENTS_FOR))
         or target.weight != wall.weight
     ]
-    Profile.objects.bulk_update(lessons, ["wall_depth", "post_weight"])
+    bulk.update(lessons, ["wall_depth", "post_weight"])
 
 
 def _name_unreadable(run: Run, read: Mapping[int, Wall]) -> None:

@@ -5,14 +5,14 @@ in until the first collection a day later. From then on the week is frozen, and 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from . import changes, clock, conversations, facts_json
+from . import bulk, changes, clock, conversations, facts_json
 from .decisions import Decisions
 from .facts import WeekFacts
 from .gathering import gather, listen
@@ -223,10 +223,8 @@ def _summary(public: int, week: Week, facts: WeekFacts, one: Assessment, now: da
     )
 
 
-def _write(rows: Iterable[WeekSummary]) -> None:
-    WeekSummary.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["public", "week"], update_fields=SUMMARY, batch_size=1000
-    )
+def _write(rows: Sequence[WeekSummary]) -> None:
+    bulk.insert(rows, unique=["public", "week"], update=SUMMARY)
 
 
 def _fix(judged: Mapping[Place, Judged], now: datetime) -> None:
@@ -249,7 +247,7 @@ def _fix(judged: Mapping[Place, Judged], now: datetime) -> None:
         )
         for (public, week), one in fixed.items()
     ]
-    FrozenWeek.objects.bulk_create(rows, ignore_conflicts=True, batch_size=CHUNK)
+    bulk.insert(rows, unique=["public", "week"])
 
 
 def _copies(places: Iterable[Place]) -> dict[Place, dict[int, dict]]:
@@ -268,12 +266,19 @@ def _copies(places: Iterable[Place]) -> dict[Place, dict[int, dict]]:
 
 def _complete(judged: Mapping[Place, Judged], now: datetime) -> None:
     """Take the answers into the fixed facts; forget what was said in weeks that are complete."""
-    waiting = [(one.fixed, one) for one in judged.values() if one.fixed is not None]
-    for row, one in waiting:
-        row.facts, row.completed_at = facts_json.to_json(one.facts), now if one.complete else None
-    FrozenWeek.objects.bulk_update([row for row, _ in waiting], ["facts", "completed_at"], batch_size=CHUNK)
+    bulk.update([row for one in judged.values() if (row := _told_more(one, now))], ["facts", "completed_at"])
     over = {place: one for place, one in judged.items() if one.facts.ends <= now and one.complete}
     if over:
         # Of publics at different weeks the earliest bound holds: what it leaves goes the next time.
         last = dict(sorted(over, key=lambda place: place[1]))
         conversations.forget(last, min(last.values()).ends(clock.zone()))
+
+
+def _told_more(one: Judged, now: datetime) -> FrozenWeek | None:
+    """Return the fixed week's row with what is known now; None if it was fixed just now, or nothing is new."""
+    facts = facts_json.to_json(one.facts)
+    row = one.fixed
+    if row is None or (facts == row.facts and not one.complete):
+        return None
+    row.facts, row.completed_at = facts, now if one.complete else None
+    return row

@@ -18,6 +18,7 @@ from .weeks import Week
 
 Scope = MandatoryPost.Scope
 COMPARED = ["pk", "public_id", "date", "text", "fingerprint", "sketch"]
+COMPARED += ["from_community", "is_repost", "is_ad", "deleted_at"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ def look(posts: Collection[Post]) -> None:
         _note(rows, posts)
 
 
+def forget(posts: Collection[int]) -> None:
+    """Take back what was found in posts (primary keys) that are gone from their walls."""
+    Publication.objects.filter(post__in=posts).delete()
+
+
 def search(order: MandatorySearch, publics: list[int]) -> None:
     """Look for the order's mandatory post on these publics' walls, as far as they are stored."""
     row = order.mandatory
@@ -82,7 +88,7 @@ def owed(publics: Iterable[int], rows: Sequence[MandatoryPost]) -> Owed:
     """Return where the mandatory posts stand on the walls of the publics (primary keys). One query, or none."""
     found: dict[tuple[int, int], list[tuple[datetime, int]]] = defaultdict(list)
     if rows:
-        known = Publication.objects.standing().filter(mandatory__in=rows, public__in=list(publics))
+        known = Publication.objects.filter(mandatory__in=rows, public__in=list(publics))
         for mandatory, public, at, number in known.values_list("mandatory", "public", "post__date", "post__vk_id"):
             found[mandatory, public].append((at, number))
     return Owed(rows, found)
@@ -135,7 +141,7 @@ def _note(rows: Sequence[MandatoryPost], posts: Collection[Post]) -> None:
         found += [
             Publication(mandatory=row, public_id=post.public_id, post_id=post.pk)
             for row, one, starts, ends in spans
-            if starts <= post.date < ends and recognised(one, seen)
+            if post.is_publication and starts <= post.date < ends and recognised(one, seen)
         ]
     Publication.objects.bulk_create(found, ignore_conflicts=True, batch_size=1000)
 

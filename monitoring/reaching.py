@@ -7,7 +7,7 @@ from vk.door import Wall
 from vk.replies import WallPost
 
 from . import clock
-from .inserting import insert
+from .bulk import insert
 from .models import WeekReach
 from .weeks import Week
 

@@ -17,15 +17,23 @@ LOCK = 7_182_301
 PRESENT = "p.archived_at IS NULL AND i.archived_at IS NULL"
 WEEK_KEY = "week, district_id, listed, category, status, pace, closed, quota"
 RULE_KEY = "week, district_id, category, rule, verdict"
-PLACE_KEY = "district_id, type, category"
+PLACE_KEY = "district_id, type, category, cabinet"
+FOUND_KEY = "mandatory_id, district_id, type, category"
 WEEK_COLUMNS = f"({WEEK_KEY}, publics, seen_at)"
 RULE_COLUMNS = f"({RULE_KEY}, publics)"
 PLACE_COLUMNS = f"({PLACE_KEY}, publics)"
+FOUND_COLUMNS = f"({FOUND_KEY}, publics)"
 BROKEN = """CROSS JOIN LATERAL (
   SELECT unnest(w.failed) AS rule, 'fail' AS verdict UNION ALL SELECT unnest(w.warned), 'warn') b"""
 # A public's week, as a row of a count; {sign} tells how many publics the row adds.
 WEEK_ROW = "w.week, i.district_id, p.category, w.category, w.status, w.pace, w.closed, w.quota"
 RULE_ROW = "w.week, i.district_id, w.category, b.rule, b.verdict"
+PLACE_ROW = "i.district_id, i.type, p.category, p.cabinet"
+BARE_ROW = "i.district_id, i.type, '', NULL::boolean"
+FOUND_ROW = "f.mandatory_id, i.district_id, i.type, p.category"
+FOUND = """CROSS JOIN LATERAL (
+  SELECT DISTINCT mandatory_id FROM monitoring_publication o WHERE o.public_id = p.id) f"""
+OWING = f"WHERE p.cabinet AND {PRESENT}"
 
 MOVED = """CASE TG_OP
     WHEN 'INSERT' THEN 'SELECT 1 AS sign, r.* FROM new_rows r'
@@ -95,11 +103,12 @@ _BARE = """INSERT INTO monitoring_placetally (district_id, type, category, publi
   WHERE a.came <> 0 GROUP BY 1, 2 HAVING sum((c.now = 0)::int - (c.now = a.came)::int) <> 0"""
 LISTED = _function(
     "monitoring_tally_listed",
-    _changed("archived_at", "institution_id", "category"),
+    _changed("archived_at", "institution_id", "category", "cabinet"),
     _add("monitoring_weektally", WEEK_COLUMNS, WEEK_ROW, f"{_LISTED} {_WEEKS} WHERE {PRESENT}", _SEEN),
     _add("monitoring_ruletally", RULE_COLUMNS, RULE_ROW, f"{_LISTED} {_WEEKS} {BROKEN} WHERE {PRESENT}"),
-    _add("monitoring_placetally", PLACE_COLUMNS, "i.district_id, i.type, p.category", f"{_LISTED} WHERE {PRESENT}"),
+    _add("monitoring_placetally", PLACE_COLUMNS, PLACE_ROW, f"{_LISTED} WHERE {PRESENT}"),
     _BARE,
+    _add("monitoring_publishedtally", FOUND_COLUMNS, FOUND_ROW, f"{_LISTED} {FOUND} {OWING}"),
 )
 
 # --- an institution came, went, or belongs to another district ----------------------------------------
@@ -111,16 +120,39 @@ HOUSED = _function(
     _changed("archived_at", "district_id", "type"),
     _add("monitoring_weektally", WEEK_COLUMNS, WEEK_ROW, f"{_HOUSED} {_WEEKS} WHERE {PRESENT}", _SEEN),
     _add("monitoring_ruletally", RULE_COLUMNS, RULE_ROW, f"{_HOUSED} {_WEEKS} {BROKEN} WHERE {PRESENT}"),
-    _add("monitoring_placetally", PLACE_COLUMNS, "i.district_id, i.type, p.category", f"{_HOUSED} WHERE {PRESENT}"),
-    _add("monitoring_placetally", PLACE_COLUMNS, "i.district_id, i.type, ''", _ALONE),
+    _add("monitoring_placetally", PLACE_COLUMNS, PLACE_ROW, f"{_HOUSED} WHERE {PRESENT}"),
+    _add("monitoring_placetally", PLACE_COLUMNS, BARE_ROW, _ALONE),
+    _add("monitoring_publishedtally", FOUND_COLUMNS, FOUND_ROW, f"{_HOUSED} {FOUND} {OWING}"),
+)
+
+# --- a mandatory post was found on a wall, or is gone -------------------------------------------------
+# A public counts once, in however many posts it is found.
+_NEWLY = """(SELECT a.mandatory_id, a.public_id, (c.now = a.came)::int - (c.now = 0)::int AS sign
+  FROM (SELECT mandatory_id, public_id, sum(sign) AS came FROM {moved} r GROUP BY 1, 2) a
+  CROSS JOIN LATERAL (SELECT count(*) AS now FROM monitoring_publication o
+    WHERE o.mandatory_id = a.mandatory_id AND o.public_id = a.public_id) c
+  WHERE a.came <> 0) m JOIN registry_public p ON p.id = m.public_id
+  JOIN registry_institution i ON i.id = p.institution_id"""
+PUBLISHED = _function(
+    "monitoring_tally_published",
+    ANY_UPDATE,
+    _add(
+        "monitoring_publishedtally",
+        FOUND_COLUMNS,
+        "m.mandatory_id, i.district_id, i.type, p.category",
+        f"{_NEWLY} {OWING}",
+    ),
 )
 
 TABLES = {
     "monitoring_weeksummary": "monitoring_tally_judged",
     "registry_public": "monitoring_tally_listed",
     "registry_institution": "monitoring_tally_housed",
+    "monitoring_publication": "monitoring_tally_published",
 }
-TRIGGERS = "\n".join([JUDGED, LISTED, HOUSED, *(_triggers(table, function) for table, function in TABLES.items())])
+TRIGGERS = "\n".join(
+    [JUDGED, LISTED, HOUSED, PUBLISHED, *(_triggers(table, function) for table, function in TABLES.items())]
+)
 NO_TRIGGERS = "\n".join(f"DROP FUNCTION {function} CASCADE;" for function in TABLES.values())
 
 # --- all of it anew -----------------------------------------------------------------------------------
@@ -131,17 +163,17 @@ REBUILD = (
     "DELETE FROM monitoring_weektally",
     "DELETE FROM monitoring_ruletally",
     "DELETE FROM monitoring_placetally",
+    "DELETE FROM monitoring_publishedtally",
     _add("monitoring_weektally", WEEK_COLUMNS, WEEK_ROW, f"{_ALL} WHERE {PRESENT}", ", max(w.seen_at)"),
     _add("monitoring_ruletally", RULE_COLUMNS, RULE_ROW, f"{_ALL} {BROKEN} WHERE {PRESENT}"),
-    _add(
-        "monitoring_placetally", PLACE_COLUMNS, "i.district_id, i.type, p.category", f"{_LISTED_NOW} WHERE {PRESENT}"
-    ),
+    _add("monitoring_placetally", PLACE_COLUMNS, PLACE_ROW, f"{_LISTED_NOW} WHERE {PRESENT}"),
     _add(
         "monitoring_placetally",
         PLACE_COLUMNS,
-        "i.district_id, i.type, ''",
+        BARE_ROW,
         _ALONE.replace("{moved} i", "(SELECT 1 AS sign, r.* FROM registry_institution r) i"),
     ),
+    _add("monitoring_publishedtally", FOUND_COLUMNS, FOUND_ROW, f"{_LISTED_NOW} {FOUND} {OWING}"),
 )
 
 
@@ -159,6 +191,7 @@ MERGE = (
     _merge("monitoring_weektally", WEEK_KEY, "seen_at"),
     _merge("monitoring_ruletally", RULE_KEY),
     _merge("monitoring_placetally", PLACE_KEY),
+    _merge("monitoring_publishedtally", FOUND_KEY),
 )
 
 

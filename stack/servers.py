@@ -144,4 +144,6 @@ def os_environment() -> dict[str, str]:
     environment["VIRTUAL_ENV"] = str(scripts.parent)
     environment["DJANGO_SETTINGS_MODULE"] = "gospublics.settings"
     environment["PYTHONUNBUFFERED"] = "1"  # logs are read while they are written
+    # A dozen threads with VK's answers would each keep what they have freed to themselves.
+    environment.setdefault("MALLOC_ARENA_MAX", "2")
     return environment

@@ -1,8 +1,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from monitoring import tallying
-
 
 class Migration(migrations.Migration):
 
@@ -59,6 +57,4 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.RunSQL(tallying.TRIGGERS, tallying.NO_TRIGGERS),
-        migrations.RunSQL(list(tallying.REBUILD), migrations.RunSQL.noop),
     ]

@@ -12,7 +12,7 @@ from .orders import FileOrder
 from .pictures import Mark, Picture, PictureKind, Sighting, mark_events
 from .reach import WeekReach
 from .runs import Batch, LeftOut, Miss, Run
-from .tallies import PlaceTally, RuleTally, WeekTally
+from .tallies import PlaceTally, PublishedTally, RuleTally, WeekTally
 
 __all__ = [
     "Amendment",
@@ -39,6 +39,7 @@ __all__ = [
     "Post",
     "Profile",
     "Publication",
+    "PublishedTally",
     "Reassessment",
     "Resemblance",
     "RuleSet",

@@ -109,21 +109,14 @@ class MandatoryPost(models.Model):
         return self.title
 
 
-class PublicationQuerySet(CollectedQuerySet):
-    def standing(self):
-        """Return those whose posts are on the wall as the community's own."""
-        own = {"from_community": True, "is_repost": False, "is_ad": False, "deleted_at": None}
-        return self.filter(**{f"post__{name}": value for name, value in own.items()})
-
-
 class Publication(models.Model):
-    """A stored post in which a mandatory one was recognised."""
+    """A stored post in which a mandatory one was recognised, for as long as it stands as the community's own."""
 
     mandatory = models.ForeignKey(MandatoryPost, models.CASCADE, related_name="publications")
     public = models.ForeignKey(Public, models.CASCADE, related_name="+")
     post = models.ForeignKey(Post, models.CASCADE, related_name="+")
 
-    objects = PublicationQuerySet.as_manager()
+    objects = CollectedQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mandatory", "post"], name="publication_once")]

@@ -9,6 +9,7 @@ from django.db import models
 from registry.models import Category, District, InstitutionType
 
 from .judged import Status, WeekSummary
+from .mandatory import MandatoryPost
 
 
 class TallyQuerySet(models.QuerySet):
@@ -61,11 +62,31 @@ class RuleTally(Counted):
 
 
 class PlaceTally(Counted):
-    """Publics by category of today; of category «none» the institutions without a public."""
+    """Publics by category of today; of category «none» the institutions without a public.
+
+    ``cabinet``: whether they have one in the «Госпаблики» system, as far as is known.
+    """
 
     NONE = ""
     type = models.CharField(max_length=24, choices=InstitutionType.choices)
     category = models.CharField(max_length=10, choices=Category.choices, blank=True)
+    cabinet = models.BooleanField(null=True)
 
     def __str__(self) -> str:
         return f"{self.category}: {self.publics}"
+
+
+class PublishedTally(Counted):
+    """Publics that have a cabinet and on whose walls a mandatory post was found, by category of today."""
+
+    mandatory = models.ForeignKey(
+        MandatoryPost, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    type = models.CharField(max_length=24, choices=InstitutionType.choices)
+    category = models.CharField(max_length=10, choices=Category.choices)
+
+    class Meta:
+        indexes = [models.Index(fields=["mandatory"], name="published_tally_of")]
+
+    def __str__(self) -> str:
+        return f"{self.mandatory_id}: {self.publics}"

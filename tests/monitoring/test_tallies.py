@@ -9,7 +9,16 @@ from django.db import connection
 from django.db.models import Count, Sum
 
 from monitoring import tallying
-from monitoring.models import PlaceTally, RuleTally, WeekSummary, WeekTally
+from monitoring.models import (
+    MandatoryPost,
+    PlaceTally,
+    Post,
+    Publication,
+    PublishedTally,
+    RuleTally,
+    WeekSummary,
+    WeekTally,
+)
 from registry.models import Institution, Public
 from tests.pages.conftest import BEFORE, LAST, NOW, district, institution, judged, public
 
@@ -17,7 +26,8 @@ pytestmark = pytest.mark.django_db
 KEYS = {
     WeekTally: ("week", "district", "listed", "category", "status", "pace", "closed", "quota"),
     RuleTally: ("week", "district", "category", "rule", "verdict"),
-    PlaceTally: ("district", "type", "category"),
+    PlaceTally: ("district", "type", "category", "cabinet"),
+    PublishedTally: ("mandatory", "district", "type", "category"),
 }
 
 
@@ -39,8 +49,9 @@ def counted_anew() -> dict:
 
 
 def judge(dice: Random, of: Public) -> None:
-    WeekSummary.objects.filter(public=of, week=LAST.monday).delete()
-    judged(of, dice.choice((LAST, LAST, BEFORE)), posts=dice.choice((0, 1, 5)), cover_width=dice.choice((900, 1920)))
+    week = dice.choice((LAST, LAST, BEFORE))
+    WeekSummary.objects.filter(public=of, week=week.monday).delete()
+    judged(of, week, posts=dice.choice((0, 1, 5)), cover_width=dice.choice((900, 1920)))
 
 
 def judge_again(dice: Random, of: Public) -> None:
@@ -80,7 +91,37 @@ def remove(dice: Random, of: Public) -> None:
     public(f"Школа № {dice.randrange(10**6)}", vk_id=dice.randrange(10**9), screen_name=f"s{dice.randrange(10**9)}")
 
 
-DEEDS: list[Callable] = [judge, judge_again, recategorise, archive, archive_institution, move, resettle, remove]
+def give_cabinet(dice: Random, of: Public) -> None:
+    Public.objects.filter(pk=of.pk).update(cabinet=dice.choice((True, True, False, None)))
+
+
+def publish(dice: Random, of: Public) -> None:
+    """Find one of two mandatory posts in a new post of the wall, once more perhaps."""
+    told = {"way": "keywords", "scope": "holders", "created_at": NOW}
+    told |= {"first_day": LAST.monday, "last_day": LAST.sunday}
+    mandatory, _ = MandatoryPost.objects.get_or_create(title=dice.choice("АБ"), defaults=told)
+    number = Post.objects.count() + 10**6
+    post = Post.objects.create(public=of, vk_id=number, date=NOW, from_community=True, first_seen_at=NOW)
+    Publication.objects.create(mandatory=mandatory, public=of, post=post)
+
+
+def take_back(dice: Random, of: Public) -> None:
+    found = Publication.objects.filter(public=of).order_by("pk")[: dice.choice((1, 9))]
+    Publication.objects.filter(pk__in=[one.pk for one in found]).delete()
+
+
+FOUND: list[Callable] = [give_cabinet, publish, publish, take_back]
+DEEDS: list[Callable] = [
+    judge,
+    judge_again,
+    recategorise,
+    archive,
+    archive_institution,
+    move,
+    resettle,
+    remove,
+    *FOUND,
+]
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -94,6 +135,18 @@ def test_counts_come_to_the_same_whatever_happens(seed):
         if step % 10 == 9:
             kept = sums()
             assert kept == counted_anew()
+
+
+def test_a_public_that_published_twice_counts_once_for_as_long_as_a_post_stands():
+    one, dice = public(), Random(1)
+    Public.objects.filter(pk=one.pk).update(cabinet=True)
+    while not (twice := Publication.objects.values("mandatory").annotate(n=Count("pk")).filter(n=2)):
+        publish(dice, one)
+    found = Publication.objects.filter(mandatory=twice[0]["mandatory"])
+    kept = PublishedTally.objects.filter(mandatory=twice[0]["mandatory"])
+    for left in (1, 1, 0):
+        assert sum(kept.values_list("publics", flat=True)) == left
+        Publication.objects.filter(pk__in=found.values("pk")[:1]).delete()
 
 
 def test_merging_changes_no_figure_and_leaves_a_row_of_each_kind():

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from monitoring import clock, collecting, gathering, judging, mandating
+from monitoring import clock, collecting, gathering, judging, mandating, walls
 from monitoring.models import Batch, FrozenWeek, Publication, Run, WeekSummary
 from monitoring.models import Post as Row
 from monitoring.uniqueness import prints
@@ -136,3 +136,21 @@ def test_a_reading_of_walls_looks_for_them(db):
     run = Run.objects.create(started_at=NOW, first_week=LAST.monday)
     collecting._store(run.pk, rows, {one.pk: {}}, [], NOW)
     assert Publication.objects.get().post.vk_id == 5
+
+
+def test_what_vanishes_from_the_wall_is_found_no_more_until_it_stands_there_again(db):
+    asked()
+    one = holder()
+    store(one, 5, 30, FORUM)
+    run = Run.objects.create(started_at=NOW, first_week=LAST.monday)
+    post = Row.objects.get()
+    collecting._store(
+        run.pk, [], {}, [(one.pk, walls.Known(post.pk, None, post.date, None, None, 0, False, False))], NOW
+    )
+    assert not Publication.objects.exists()
+    collecting._store(run.pk, [Row.objects.get()], {one.pk: {5: None}}, [], NOW)
+    assert not Publication.objects.exists()
+    again = Row.objects.get()
+    again.deleted_at = None
+    collecting._store(run.pk, [again], {one.pk: {5: None}}, [], NOW)
+    assert Publication.objects.get().post_id == post.pk
