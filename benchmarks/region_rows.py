@@ -18,7 +18,19 @@ from django.db import connection
 from benchmarks import rules
 from monitoring import clock, facts_json, judging, tallying
 from monitoring.facts import Conversation, ProfileFact, WeekFacts
-from monitoring.models import Batch, Change, FrozenWeek, MandatoryPost, Miss, Post, Profile, RuleSet, Run, WeekSummary
+from monitoring.models import (
+    Batch,
+    Change,
+    FrozenWeek,
+    MandatoryPost,
+    Miss,
+    Post,
+    Profile,
+    Publication,
+    RuleSet,
+    Run,
+    WeekSummary,
+)
 from monitoring.rules import LETTER, assess
 from monitoring.weeks import Week
 from registry.models import Category, District, Institution, InstitutionType, Public
@@ -26,6 +38,7 @@ from registry.models import Category, District, Institution, InstitutionType, Pu
 WEEKS = 26
 DISTRICTS = 45
 WATCHED = 40
+FIRST_PUBLICATION = 1_000_000  # beyond the numbers of the watched publics' posts
 PORTION = 20_000
 WITHOUT_PUBLIC = 33  # one institution in so many has none
 FLAGSHIP, ACTIVE, CARD, UNSET = Category.FLAGSHIP, Category.ACTIVE, Category.CARD, Category.UNSET
@@ -43,7 +56,7 @@ def build(publics: int) -> None:
         _weeks(publics)
         _posts(publics)
         _runs(publics)
-        _mandatory()
+        _mandatory(publics)
         cursor.execute("SET session_replication_role = DEFAULT")
         for model in (District, Institution, Public, Profile, WeekSummary, FrozenWeek, Post, Run, Batch, Change, Miss):
             table = model._meta.db_table
@@ -108,6 +121,7 @@ def _institution(number: int, first: int) -> dict:
         "district_id": first + district_of(number),
         "archived_at": None,
         "qr_placed": number % 4,
+        "qr_places": number % 5 or None,
         "sort_key": f"{label} {number:07}",
     }  # fmt: skip
 
@@ -119,12 +133,16 @@ def _public(number: int) -> dict:
         "screen_name": f"institution{number}",
         "institution_id": number,
         "category": category_of(number),
-        "cabinet": None,
+        "cabinet": _has_cabinet(number),
         "state_mark": True,
         "unreachable": "",
         "archived_at": None,
         "created_at": EPOCH,
     }
+
+
+def _has_cabinet(number: int) -> bool:
+    return number % 3 != 0
 
 
 def _profile(number: int) -> dict:
@@ -311,11 +329,18 @@ def _runs(publics: int) -> None:
     )
 
 
-def _mandatory() -> None:
-    """Ask every public with a cabinet for a post of the running week and of the week before it."""
+def _mandatory(publics: int) -> None:
+    """Ask every public with a cabinet for a post of this week and of the last one: half of them have published it."""
+    first = FIRST_PUBLICATION
     for week in weeks()[-2:]:
         told = {"way": "hashtags", "sample": "#форум", "scope": "holders", "created_at": clock.now()}
-        MandatoryPost.objects.create(title="Форум", first_day=week.monday, last_day=week.sunday, **told)
+        asked = MandatoryPost.objects.create(title="Форум", first_day=week.monday, last_day=week.sunday, **told)
+        ready = [number for number in range(1, publics + 1) if _has_cabinet(number) and number % 2]
+        posts = dict(enumerate(ready, first))
+        _copy(Post, (_post(id, number, week.starts(rules.ZONE)) for id, number in posts.items()))
+        found = ({"mandatory_id": asked.pk, "public_id": number, "post_id": id} for id, number in posts.items())
+        _copy(Publication, found)
+        first += len(ready)
 
 
 # --- COPY -------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 
 from qrcodes.models import Inspection, Placement, PlacementQuota
-from registry import sheets
+from registry import searching, sheets
 from registry.models import District, Institution
 from registry.sheets import WITH_NORM
 
@@ -69,8 +69,8 @@ def institutions_of(user, district: int | None, search: str, *, lacking: bool = 
     found = Institution.objects.visible_to(user).present().select_related("district")
     if district:
         found = found.filter(district=district)
-    for word in search.split():
-        found = found.filter(Q(short_name__icontains=word) | Q(full_name__icontains=word))
+    if search:
+        found = found.filter(searching.by_name(search))
     if lacking:
         missing = found.filter(WITH_NORM & ~ENOUGH)
         return missing.order_by(F("qr_placed") - F("qr_places"), "sort_key", "pk")
@@ -80,6 +80,4 @@ def institutions_of(user, district: int | None, search: str, *, lacking: bool = 
 def visits_of(user, search: str = "") -> QuerySet[Inspection]:
     """Return the visits of the person's scope, the latest first."""
     found = Inspection.objects.visible_to(user).select_related("institution__district", "inspected_by")
-    for word in search.split():
-        found = found.filter(institution__short_name__icontains=word)
-    return found
+    return found.filter(searching.by_name(search, "institution__")) if search else found

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.at_once import at_once
 from registry.chronicle import Noted
 
 LABELS = {"insert": gettext_lazy("создано"), "update": gettext_lazy("изменено"), "delete": gettext_lazy("удалено")}
@@ -128,14 +129,13 @@ def _foreign(model: type[Model]) -> list[ForeignKey]:
 
 
 def _names(changes: Iterable[Noted]) -> dict[tuple[type[Model], Any], str]:
-    """Return what rows that are referred to are called, by model and key."""
+    """Return what rows that are referred to are called, by model and key. One query for all kinds."""
     wanted: dict[Any, set] = {}
     for change in changes:
         for field in _foreign(change.model):
             told = {row.get(field.attname) for row in (change.after, change.before) if row}
             wanted.setdefault(field.related_model, set()).update(told - {None})
-    return {
-        (model, pk): str(row)
-        for model, keys in wanted.items()
-        for pk, row in model._default_manager.in_bulk(keys).items()
-    }
+    rows = [model._default_manager.filter(pk__in=keys) for model, keys in wanted.items() if keys]
+    if rows:
+        at_once(*rows)
+    return {(found.model, row.pk): str(row) for found in rows for row in found}

@@ -5,25 +5,55 @@ Names are looked up by trigrams, in PostgreSQL's index; what is not there litera
 
 import re
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.lookups import DataContains
+from django.db.models import Q, QuerySet, Value
 
 from registry import links
 from registry.collation import loosely
 from registry.models import Institution, Public
+from registry.models.institutions import NUMBERS, numbers
 from registry.names import ogrn_digits, word_key
 
 Rows = QuerySet[Institution]
 MOST_WORDS = 12
 # A longer number is the beginning of an ОГРН; a shorter one is a school's, and «2» is not «12».
 LONGEST_PLAIN_NUMBER = 4
+MANY = 1_000_000
+# Of an organisation and of an entrepreneur.
+OGRN_DIGITS = (13, 15)
 
 
 def found(rows: Rows, search: str) -> Rows:
     """Return the institutions (of those given) that hold every word of the search, or whose public it names."""
-    # Two subqueries, each with an index of its own: one condition over both tables would have none.
-    named = Institution.objects.filter(_by_words(search) | _by_ogrn(search)).values("pk")
-    keeping = Public.objects.filter(_of_public(search)).values("institution")
-    return rows.filter(Q(pk__in=named) | Q(pk__in=keeping))
+    linked = by_link(search)
+    if linked is None:
+        return rows.filter(by_name(search))
+    # Each with an index of its own: one condition over both tables would have none.
+    named = Institution.objects.filter(by_name(search)).order_by().values("pk")
+    return rows.filter(pk__in=named.union(Public.objects.filter(linked).order_by().values("institution")))
+
+
+def by_name(search: str, prefix: str = "") -> Q:
+    """Return the condition on institutions that hold every word of the search, or have it as their ОГРН.
+
+    ``prefix``: for rows that refer to one, such as «institution__».
+    """
+    words, digits = _words(search), ogrn_digits(search)
+    named = Q(*(_held(word, prefix) for word in words)) if words else Q(pk=None)
+    # With «or» PostgreSQL gives the index of numbers up: not for what can be no ОГРН.
+    return named | Q(**{f"{prefix}ogrn": digits}) if len(digits) in OGRN_DIGITS and digits.isdecimal() else named
+
+
+def by_link(search: str) -> Q | None:
+    """Return the condition on publics that the search names one by its link or number; None if it is neither."""
+    if is_plain_number(search.strip()):
+        return None
+    match links.parse(search):
+        case links.ById(id=vk_id):
+            return Q(vk_id=vk_id)
+        case links.ByName(name=name):
+            return Q(screen_name__icontains=name)
+    return None
 
 
 def alike(rows: Rows, search: str) -> Rows:
@@ -37,26 +67,14 @@ def _words(search: str) -> list[str]:
     return [loosely(word) for word in re.findall(r"\w+", word_key(search))[:MOST_WORDS]]
 
 
-def _by_words(search: str) -> Q:
-    words = _words(search)
-    return Q(*map(_held, words)) if words else Q(pk=None)
+def _held(word: str, prefix: str) -> Q:
+    if not is_plain_number(word):
+        return Q(**{f"{prefix}searched__contains": word})
+    # Bounded, or PostgreSQL makes a condition of it that it tries on one row after the other.
+    having = Institution.objects.filter(DataContains(numbers(), Value([str(int(word))], NUMBERS))).order_by()
+    return Q(**{f"{prefix}pk__in": having.values("pk")[:MANY]})
 
 
-def _held(word: str) -> Q:
-    if word.isdecimal() and len(word) <= LONGEST_PLAIN_NUMBER:
-        return Q(searched__regex=rf"\m0*{word}\M")
-    return Q(searched__contains=word)
-
-
-def _of_public(search: str) -> Q:
-    match links.parse(search):
-        case links.ById(id=vk_id):
-            return Q(vk_id=vk_id)
-        case links.ByName(name=name):
-            return Q(screen_name__icontains=name)
-    return Q(pk=None)
-
-
-def _by_ogrn(search: str) -> Q:
-    digits = ogrn_digits(search)
-    return Q(ogrn=digits) if digits.isdecimal() else Q(pk=None)
+def is_plain_number(word: str) -> bool:
+    """Tell whether a search is a number as names have it: «7» is «Школа № 7», and no community's number."""
+    return word.isdecimal() and len(word) <= LONGEST_PLAIN_NUMBER

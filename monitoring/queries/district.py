@@ -10,11 +10,22 @@ from django.db.models import Count, Max, QuerySet
 
 from monitoring.models import Status, WeekSummary
 from monitoring.weeks import Week
-from registry.access import scope_of
 from registry.models import District, Institution
 
 from .matrix import matrix
-from .shares import Places, Share, Tally, grouped, listed, places_of, share, tallies, types, who
+from .shares import (
+    Places,
+    Share,
+    Tally,
+    by_single_institutions,
+    grouped,
+    listed,
+    places_of,
+    share,
+    tallies,
+    types,
+    who,
+)
 
 Pace = WeekSummary.Pace
 # In this order a sentence tells them.
@@ -70,7 +81,7 @@ class DistrictRow:
 
 def tallied(user, week: Week, district: District | None = None) -> list[Tally] | None:
     """Return how the district's institutions, or all that the person sees, stand; None where nobody keeps count."""
-    return None if _by_single_institutions(user) else _tallied(places(user, district), week)
+    return None if by_single_institutions(user) else _tallied(places(user, district), week)
 
 
 def places(user, district: District | None) -> Places:
@@ -88,16 +99,10 @@ def standing(user, week: Week, district: District | None, tallied: list[Tally] |
 
 def districts(user, week: Week) -> list[DistrictRow]:
     """Return the districts in the order of their names, those without institutions too. Three queries at most."""
-    mine = _counted(_own(user), week) if _by_single_institutions(user) else _tallied(places_of(user), week)
+    mine = _counted(_own(user), week) if by_single_institutions(user) else _tallied(places_of(user), week)
     by_district = grouped(mine, attrgetter("district"))
     rows = District.objects.visible_to(user).order_by("sort_key")
     return [DistrictRow(district, _summed(by_district[district.pk])) for district in rows]
-
-
-def _by_single_institutions(user) -> bool:
-    """Tell whether the person sees single institutions, which the kept counts do not tell apart."""
-    scope = scope_of(user)
-    return bool(scope.institutions) and not scope.everything
 
 
 def _own(user) -> QuerySet[Institution]:

@@ -17,12 +17,11 @@ from monitoring.models import RuleTally, Status, WeekSummary
 from monitoring.models.judged import BADNESS
 from monitoring.weeks import Week
 from registry.models import Institution, Public
+from registry.paging import MOST
 
 from .matrix import NOT_FULFILLED, Row, judged_so, matrix, narrowed, ordered, read
 from .shares import Places, Tally
 
-# People do not turn so many pages; who wants all rows takes the file.
-MOST = 10_000
 MANY = 1_000_000
 Place = tuple[int, int | None]
 """Primary keys of an institution and its public."""

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any, Self
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +21,7 @@ from registry.at_once import at_once
 from registry.models import Category, District, InstitutionType, Public
 from registry.templatetags.portal import day
 
+from .mandatory_counts import concerned_by, published, tally
 from .searching import found_by
 
 Scope = MandatoryPost.Scope
@@ -154,26 +155,20 @@ def frame(user) -> Frame:
 
 
 def listed(rows: Iterable[MandatoryPost], user, around: Frame) -> list[Listed]:
-    """Return mandatory posts in words and figures. One query, whatever their number."""
+    """Return mandatory posts in words and figures. Two queries, whatever their number."""
     rows = list(rows)
-    counts = tally(rows, watched(user, around))
+    counts = tally(rows, user, watched(user, around), asked(around))
     return [Listed(row, concerns(row, around.names), *counts[row.pk]) for row in rows]
-
-
-def tally(rows: Sequence[MandatoryPost], publics: QuerySet[Public]) -> dict[int, tuple[int, int]]:
-    """Return {mandatory post: (how many of these publics published it, how many owe it)}. One query."""
-    counts: dict[str, Any] = {}
-    for row in rows:
-        owing = in_scope(row) & Q(cabinet=True)
-        counts[f"owing{row.pk}"] = Count("pk", filter=owing)
-        counts[f"done{row.pk}"] = Count("pk", filter=owing & Q(published(row)))
-    found = publics.aggregate(**counts) if counts else {}
-    return {row.pk: (found[f"done{row.pk}"], found[f"owing{row.pk}"]) for row in rows}
 
 
 def watched(user, around: Frame) -> QuerySet[Public]:
     """Return the publics that a person sees and of which mandatory posts can be asked at all."""
-    return Public.objects.visible_to(user).present().filter(category__in=[*around.asking, Category.UNSET])
+    return Public.objects.visible_to(user).present().filter(category__in=asked(around))
+
+
+def asked(around: Frame) -> list[str]:
+    """Return the categories of publics of which mandatory posts can be asked; of one without, that is not known."""
+    return [*around.asking, Category.UNSET]
 
 
 def concerned(columns: Sequence[MandatoryPost], user, around: Frame) -> QuerySet[Public]:
@@ -183,13 +178,17 @@ def concerned(columns: Sequence[MandatoryPost], user, around: Frame) -> QuerySet
     return rows.order_by("institution__district__sort_key", "institution__sort_key", "pk")
 
 
+def total(columns: Sequence[MandatoryPost], user, around: Frame, filters: MatrixFilters) -> int | None:
+    """Return how many rows the matrix has, None where only the rows themselves tell. One query, or none."""
+    return None if filters.state or filters.q else concerned_by(columns, user, asked(around), filters.district)
+
+
 def narrowed(rows: QuerySet[Public], columns: Sequence[MandatoryPost], filters: MatrixFilters) -> QuerySet[Public]:
     """Leave the rows that the reader asked for."""
     if filters.district:
         rows = rows.filter(institution__district=filters.district)
     if filters.q:
-        names = {name: F(f"institution__{name}") for name in ("short_name", "full_name", "ogrn")}
-        rows = rows.annotate(**names).filter(found_by(filters.q))
+        rows = rows.filter(found_by(filters.q, "institution__"))
     if filters.state == "no_cabinet":
         return rows.exclude(cabinet=True)
     if filters.state:
@@ -202,7 +201,7 @@ def narrowed(rows: QuerySet[Public], columns: Sequence[MandatoryPost], filters: 
 def lines(publics: Iterable[Public], columns: Sequence[MandatoryPost]) -> list[Line]:
     """Return the matrix's rows for these publics. One query."""
     publics = list(publics)
-    known = Publication.objects.standing().filter(mandatory__in=columns, public__in=publics)
+    known = Publication.objects.filter(mandatory__in=columns, public__in=publics)
     found: dict[tuple[int, int], tuple[datetime, int]] = {}
     for mandatory, public, at, number in known.order_by("-post__date", "-post__vk_id").values_list(
         "mandatory", "public", "post__date", "post__vk_id"
@@ -219,11 +218,6 @@ def of_campaign(campaign: Campaign, user) -> list[MandatoryPost]:
 def campaigns(user) -> QuerySet[Campaign]:
     """Return the campaigns of mandatory posts that the person sees."""
     return Campaign.objects.filter(pk__in=MandatoryPost.objects.visible_to(user).standing().values("campaign"))
-
-
-def published(row: MandatoryPost) -> Exists:
-    """Return the condition that a public has published it."""
-    return Exists(Publication.objects.standing().filter(mandatory=row, public=OuterRef("pk")))
 
 
 def concerns(row: MandatoryPost, names: Mapping[int, str]) -> str:

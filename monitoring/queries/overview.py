@@ -30,11 +30,11 @@ from .shares import (
     cached_as,
     closed,
     grouped,
+    how_many,
     listed,
     places_of,
     share,
     tallies,
-    total,
     trend,
     who,
 )
@@ -196,13 +196,14 @@ def overview(user, week: Week, category: str = "", sort: str = "share", against:
     there, history = who(places), closed(places, last, TREND_WEEKS)
     at_once(there, history)
     counts = _counts(places, week, against, running, listed(there))
+    statuses = how_many(counts.now, "status")
     return Overview(
         week=week,
         share=share(counts.now),
         before=share(counts.before),
-        statuses=[(status, total(counts.now, status=status)) for status in STATUSES],
+        statuses=[(status, statuses[status]) for status in STATUSES],
         meters=_meters(counts.now, counts.before),
-        uncategorised=total(counts.now, category=Category.UNSET),
+        uncategorised=how_many(counts.now, "category")[Category.UNSET],
         without_public=sum(counts.without.values()),
         pace=_pace(running, counts.current),
         trend=trend_chart(history, last),
@@ -264,7 +265,8 @@ def _meters(now: list[Tally], before: list[Tally]) -> list[Meter]:
 
 def _pace(week: Week, rows: Iterable[Tally]) -> Pace:
     paces = WeekSummary.Pace
-    done, on_pace, behind = (total(rows, pace=pace) for pace in (paces.DONE, paces.ON_PACE, paces.BEHIND))
+    told = how_many(rows, "pace")
+    done, on_pace, behind = (told[pace] for pace in (paces.DONE, paces.ON_PACE, paces.BEHIND))
     return Pace(week, done, behind, done + on_pace + behind)
 
 
@@ -314,11 +316,11 @@ def _districts(counts: Counts, week: Week, sheets: Mapping[int, int | None]) -> 
         DistrictRow(
             pk=pk,
             name=name,
-            publics=total(now[pk]),
+            publics=sum(row.publics for row in now[pk]),
             share=share(now[pk]),
             before=share(before[pk]),
-            issues=total(now[pk], status=Status.ISSUES),
-            behind=total(current[pk], pace=WeekSummary.Pace.BEHIND),
+            issues=how_many(now[pk], "status")[Status.ISSUES],
+            behind=how_many(current[pk], "pace")[WeekSummary.Pace.BEHIND],
             without=counts.without.get(pk, 0),
             sheets=sheets.get(pk),
             worst=_worst(failed[pk]),
@@ -334,6 +336,6 @@ def _failed(faults: Iterable[Broken], week: Week) -> list[Broken]:
 
 def _worst(failed: Iterable[Broken]) -> str:
     """Return the name of the rule that most publics fail; the first in the rule book's order among equals."""
-    counts = {rule.id: sum(row.publics for row in failed if row.rule == rule.id) for rule in RULES}
-    rule = max(counts, key=lambda one: counts[one])
+    counts = how_many(failed, "rule")
+    rule = max((rule.id for rule in RULES), key=counts.__getitem__)
     return rule_name(rule) if counts[rule] else ""

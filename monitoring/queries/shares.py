@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import md5
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.db.models import FilteredRelation, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
@@ -22,8 +24,7 @@ GOOD = (Status.COMPLIANT, Status.REMARKS)
 WITH_VERDICT = (*GOOD, Status.ISSUES, Status.UNCLEAR)
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """So many publics of a district that share category, status and pace.
 
     ``closed``: judged after the week's end. ``quota``: posts asked of them a week. ``seen_at``: the latest reading.
@@ -58,8 +59,7 @@ class Share:
         return None if self.percent is None or before.percent is None else self.percent - before.percent
 
 
-@dataclass(frozen=True)
-class Broken:
+class Broken(NamedTuple):
     """So many publics of a district and a category got ``verdict`` (fail or warn) by a rule."""
 
     week: date
@@ -78,6 +78,12 @@ def places_of(user) -> Places:
     """Return the districts that a person sees, None for all: counts know no single institutions."""
     scope = scope_of(user)
     return None if scope.everything else scope.districts
+
+
+def by_single_institutions(user) -> bool:
+    """Tell whether the person sees single institutions, which the kept counts do not tell apart."""
+    scope = scope_of(user)
+    return bool(scope.institutions) and not scope.everything
 
 
 def cached_as(user, what: str) -> str:
@@ -154,9 +160,13 @@ def share(rows: Iterable[Tally]) -> Share:
     return Share(sum(row.publics for row in judged if row.status in GOOD), sum(row.publics for row in judged))
 
 
-def total(rows: Iterable[Tally], **wanted: str) -> int:
-    """Return the number of publics whose fields have the wanted values."""
-    return sum(row.publics for row in rows if all(getattr(row, name) == value for name, value in wanted.items()))
+def how_many(rows: Iterable[Tally | Broken], name: str) -> Counter[str]:
+    """Return {value of a field: number of publics that have it}."""
+    told: Counter[str] = Counter()
+    field = attrgetter(name)
+    for row in rows:
+        told[field(row)] += row.publics
+    return told
 
 
 def grouped(rows: Iterable, key: Callable[..., Hashable]) -> dict:

@@ -20,6 +20,7 @@ from monitoring.models.mandatory import MandatoryPostQuerySet
 from monitoring.queries import mandatory
 from monitoring.queries.mandatory import STATES, Frame, MatrixFilters
 from registry.access import is_specialist, scope_of
+from registry.paging import LongPaginator
 from registry.trail import Change, Told, history
 
 from .access import SignedIn, for_specialists
@@ -163,7 +164,9 @@ def _save(request: SignedIn, form: MandatoryPostForm, row: MandatoryPost) -> Htt
 def _matrix(request: SignedIn, columns: Sequence[MandatoryPost], around: Frame) -> dict[str, Any]:
     filters = MatrixFilters.parse(request.GET)
     concerned = mandatory.concerned(columns, request.user, around)
-    rows = Paginator(mandatory.narrowed(concerned, columns, filters), ROWS).get_page(request.GET.get("page"))
+    total = mandatory.total(columns, request.user, around, filters)
+    listed = LongPaginator(mandatory.narrowed(concerned, columns, filters), ROWS, total)
+    rows = listed.get_page(request.GET.get("page"))
     return {
         "columns": columns,
         "page": rows,

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from qrcodes.queries import quota_of
 from registry.access import answers_for, is_specialist
 from registry.history import history_rows
 from registry.models import Institution, InstitutionType
+from registry.paging import LongPaginator
 
 from .access import visible_institution
 from .vk_code import PICTURE_HEADERS
@@ -32,7 +32,7 @@ def placements(request: HttpRequest) -> HttpResponse:
     chosen = {name: request.GET.get(name, "").replace("\x00", "").strip() for name in ("q", "district", "lacking")}
     district = int(chosen["district"]) if chosen["district"].isdecimal() and len(chosen["district"]) < 19 else None
     found = institutions_of(request.user, district, chosen["q"], lacking=bool(chosen["lacking"]))
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = LongPaginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     if page.paginator.count == 1 and not any(chosen.values()):
         return redirect("qrcodes:placement", page[0].pk)
     context = {

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
@@ -19,6 +18,7 @@ from qrcodes.queries import publics_of, standing_of
 from qrcodes.quotas import Standing
 from qrcodes.sheet import Layout
 from registry.models import Institution, InstitutionType, Public
+from registry.paging import LongPaginator
 
 from .access import gone, is_archived, visible_public
 
@@ -37,7 +37,7 @@ class Row:
 def index(request: HttpRequest) -> HttpResponse:
     """List the publics that the person sees; who has one only goes straight to its sheet."""
     search = request.GET.get("q", "").replace("\x00", "").strip()
-    page = Paginator(publics_of(request.user, search), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = LongPaginator(publics_of(request.user, search), PAGE_SIZE).get_page(request.GET.get("page"))
     if page.paginator.count == 1 and not search:
         return redirect("qrcodes:sheet", page[0].pk)
     quotas = PlacementQuota.objects.by_type()

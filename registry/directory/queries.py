@@ -8,6 +8,7 @@ from registry import searching
 from registry.directory import filters as narrowing
 from registry.directory.filters import Filters
 from registry.models import District, Institution, Public
+from registry.paging import MOST
 
 Rows = QuerySet[Institution]
 ORDER = {
@@ -21,10 +22,14 @@ ORDER = {
 
 @dataclass(frozen=True)
 class Found:
-    """``by_likeness``: nothing holds the words themselves, these rows are only like them."""
+    """``by_likeness``: nothing holds the words themselves, these rows are only like them.
+
+    ``total``: how many rows, where they had to be counted; beyond what pages show only that there are more.
+    """
 
     rows: Rows
     by_likeness: bool = False
+    total: int | None = None
 
 
 def found(seen: Rows, filters: Filters) -> Found:
@@ -33,8 +38,9 @@ def found(seen: Rows, filters: Filters) -> Found:
     if not filters.q:
         return Found(_ordered(rows, filters.sort))
     literally = searching.found(rows, filters.q)
-    if literally.exists():
-        return Found(_ordered(literally, filters.sort))
+    # Counted and not asked whether there are any: for the first row of few PostgreSQL would read the whole table.
+    if total := literally.order_by()[: MOST + 1].count():
+        return Found(_ordered(literally, filters.sort), total=total)
     return Found(_ordered(searching.alike(rows, filters.q), filters.sort), by_likeness=True)
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Value
@@ -113,11 +114,31 @@ class InstitutionType(models.TextChoices):
     OTHER = "other", _("Иное")
 
 
-def _searched() -> models.Expression:
-    """Return what a search looks through: names and ОГРН as ``collation.loosely`` writes them."""
-    told = Concat(F("full_name"), Value(" "), F("short_name"), Value(" "), Coalesce(F("ogrn"), Value("")))
+OGRN = (Value(" "), Coalesce(F("ogrn"), Value("")))
+NUMBERS = ArrayField(models.TextField())
+
+
+def _searched(*more: models.Expression) -> models.Expression:
+    """Return names, and what else is told, as ``collation.loosely`` writes them."""
+    told = Concat(F("full_name"), Value(" "), F("short_name"), *more)
     letters = ("".join(map(chr, side)) for side in (LOOSELY.keys(), LOOSELY.values()))
     return Func(Lower(told), *map(Value, letters), function="translate", output_field=models.TextField())
+
+
+def numbers() -> models.Expression:
+    """Return the numbers in an institution's names without the zeros before them, for an index of their own.
+
+    A number of one or two digits has no trigram; and «2» is neither «12» nor «2а».
+    """
+    digits = _replaced(_searched(), "([a-z0-9_]*[a-z_][a-z0-9_]*|[^a-z0-9_]+)+", " ")
+    plain = _replaced(digits, r"\m0+(\d)", r"\1")
+    told = Func(plain, Value(" "), function="string_to_array", output_field=NUMBERS)
+    return Func(told, Value(""), function="array_remove", output_field=NUMBERS)
+
+
+def _replaced(text: models.Expression, pattern: str, by: str) -> models.Expression:
+    values = (Value(one) for one in (pattern, by, "g"))
+    return Func(text, *values, function="regexp_replace", output_field=models.TextField())
 
 
 @tracked(exclude=["qr_placed", "qr_places", "qr_at_discretion", "name_key", "searched"])
@@ -149,7 +170,7 @@ class Institution(models.Model):
     sort_key = SortKeyField(source="short_name")
     # Equal within a district: perhaps one institution twice.
     name_key = NameKeyField(source="full_name")
-    searched = models.GeneratedField(expression=_searched(), output_field=models.TextField(), db_persist=True)
+    searched = models.GeneratedField(expression=_searched(*OGRN), output_field=models.TextField(), db_persist=True)
 
     objects = InstitutionQuerySet.as_manager()
 
@@ -159,8 +180,17 @@ class Institution(models.Model):
         ordering = ["sort_key", "pk"]
         indexes = [
             models.Index(fields=["district", "sort_key"]),
+            models.Index(fields=["sort_key", "id"]),
+            # Sums of sheets by district are read here alone.
+            models.Index(
+                fields=["district"],
+                include=["qr_placed", "qr_places", "qr_at_discretion"],
+                condition=models.Q(archived_at=None),
+                name="institution_sheets",
+            ),
             models.Index(fields=["district", "name_key"]),
             GinIndex(OpClass(F("searched"), "gin_trgm_ops"), name="institution_searched"),
+            GinIndex(numbers(), name="institution_numbers"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,6 @@
 from datetime import date
 from io import BytesIO
 
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +17,7 @@ from registry.directory.views.choices import fields
 from registry.files import XLSX
 from registry.imports import exporting
 from registry.models import District, Institution
+from registry.paging import LongPaginator
 
 A_PAGE = 50
 
@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if own := _only_one(request):
         return redirect("registry:institution", own)
     found = queries.found(seen, filters)
-    page = Paginator(queries.shown(found.rows), A_PAGE).get_page(request.GET.get("page"))
+    page = LongPaginator(queries.shown(found.rows), A_PAGE, found.total).get_page(request.GET.get("page"))
     districts = queries.of_several(District.objects.visible_to(request.user))
     context = {
         "filters": filters,
