@@ -18,10 +18,22 @@ from django.db import connection
 from benchmarks import rules
 from monitoring import clock, facts_json, judging, tallying
 from monitoring.facts import Conversation, ProfileFact, WeekFacts
-from monitoring.models import Batch, Change, FrozenWeek, MandatoryPost, Miss, Post, Profile, RuleSet, Run, WeekSummary
+from monitoring.models import (
+    Appeal,
+    Batch,
+    Change,
+    FrozenWeek,
+    MandatoryPost,
+    Miss,
+    Post,
+    Profile,
+    RuleSet,
+    Run,
+    WeekSummary,
+)
 from monitoring.rules import LETTER, assess
 from monitoring.weeks import Week
-from registry.models import Category, District, Institution, InstitutionType, Public
+from registry.models import Category, District, Institution, InstitutionType, Membership, Public, User
 
 WEEKS = 26
 DISTRICTS = 45
@@ -32,6 +44,13 @@ FLAGSHIP, ACTIVE, CARD, UNSET = Category.FLAGSHIP, Category.ACTIVE, Category.CAR
 CATEGORIES = (FLAGSHIP, *[ACTIVE] * 11, *[CARD] * 7, UNSET)
 TYPES = (*["school"] * 9, *["kindergarten"] * 8, "college", "additional_education", "culture")
 EPOCH = datetime(2020, 1, 1, tzinfo=rules.ZONE)
+FIRST_VK_ID = 100_000_000
+# One institution in so many has an administrator, and one public in so many appeals against a verdict.
+KEPT, DISPUTED = 10, 50
+FILLED = (
+    *(District, Institution, Public, Profile, WeekSummary, FrozenWeek, Post, Run, Batch, Change, Miss),
+    *(User, Membership, Appeal),
+)
 Row = Sequence[Any]
 
 
@@ -44,8 +63,9 @@ def build(publics: int) -> None:
         _posts(publics)
         _runs(publics)
         _mandatory()
+        _people(publics)
         cursor.execute("SET session_replication_role = DEFAULT")
-        for model in (District, Institution, Public, Profile, WeekSummary, FrozenWeek, Post, Run, Batch, Change, Miss):
+        for model in FILLED:
             table = model._meta.db_table
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")  # noqa: S608
         tallying.rebuild()
@@ -115,7 +135,7 @@ def _institution(number: int, first: int) -> dict:
 def _public(number: int) -> dict:
     return {
         "id": number,
-        "vk_id": 100_000_000 + number,
+        "vk_id": FIRST_VK_ID + number,
         "screen_name": f"institution{number}",
         "institution_id": number,
         "category": category_of(number),
@@ -316,6 +336,23 @@ def _mandatory() -> None:
     for week in weeks()[-2:]:
         told = {"way": "hashtags", "sample": "#форум", "scope": "holders", "created_at": clock.now()}
         MandatoryPost.objects.create(title="Форум", first_day=week.monday, last_day=week.sunday, **told)
+
+
+# --- people, and what they dispute ------------------------------------------------------------------
+def _people(publics: int) -> None:
+    """Write administrators of institutions, and their appeals: most decided, the latest ones wait."""
+    kept = range(1, publics + 1, KEPT)
+    _copy(User, ({"id": n, "email": f"admin{n}@example.org", "created_at": EPOCH} for n in kept))
+    places = ({"id": n, "user_id": n, "role": "school_admin", "institution_id": n} for n in kept)
+    _copy(Membership, places)
+    _copy(Appeal, (_appeal(number, n) for number, n in enumerate(range(1, publics + 1, DISPUTED), 1)))
+
+
+def _appeal(number: int, public: int) -> dict:
+    made, waits = clock.now() - timedelta(days=number % 90, minutes=number % 600), number % 90 < 5
+    decided = {} if waits else {"state": "declined", "answer": "Не было.", "decided_at": made + timedelta(days=2)}
+    told = {"rule": "posts", "week": weeks()[-3].monday, "outcome": "fail", "reason": "Пост вышел в воскресенье."}
+    return {"id": number, "public_id": public, **told, "made_at": made, **decided}
 
 
 # --- COPY -------------------------------------------------------------------------------------------
