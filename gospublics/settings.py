@@ -219,6 +219,8 @@ if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Seconds without an answer of the mail server.
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"gospublics@{urlsplit(SITE_URL).hostname}")
 
 # --- safety -------------------------------------------------------------------------------------
