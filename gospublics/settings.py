@@ -183,6 +183,8 @@ KEEP_DAYS = {
     # From the last time that somebody saved it; and once the institution is in the archive, from then on.
     "contacts": env.int("KEEP_CONTACTS_DAYS", default=1095),
     "archived_contacts": env.int("KEEP_ARCHIVED_CONTACTS_DAYS", default=30),
+    # What was written in an appeal, from its decision on.
+    "appeals": env.int("KEEP_APPEALS_DAYS", default=1095),
     "closed_people": env.int("KEEP_CLOSED_PEOPLE_DAYS", default=1095),
 }
 # What one person may ask for in a minute of pages that cost much.
