@@ -29,12 +29,17 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gospublics.settings")
 django.setup()
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as SECOND_FACTOR  # noqa: E402
 from django.conf import settings  # noqa: E402 — all that follows needs settings
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from benchmarks import region_rows  # noqa: E402
+from monitoring import clock  # noqa: E402
+from monitoring.api import tokens  # noqa: E402
+from monitoring.models import ApiToken  # noqa: E402
+from registry.accounts import second_factor  # noqa: E402
 from registry.models import District, Institution, Membership, Public, User  # noqa: E402
 
 PORT = 8790
@@ -110,11 +115,63 @@ def addresses() -> dict[str, Callable[[int], str]]:
     }
 
 
+def of_observers() -> dict[str, Callable[[int], str]]:
+    """Return addresses like ``addresses``: pages that list what people wrote and wish."""
+    return {
+        "Обращения": lambda n: "/appeals/",
+        "Обращения, page 3": lambda n: "/appeals/?page=3",
+        "Письма": lambda n: "/account/letters/",
+    }
+
+
+def of_specialists() -> dict[str, Callable[[int], str]]:
+    return {
+        "Пользователи": lambda n: "/people/",
+        "Пользователи, search": lambda n: f"/people/?q=admin{n + 1}",
+    }
+
+
+def of_programs() -> dict[str, Callable[[int], str]]:
+    """Return the API's addresses; a hundred items an answer, as when nothing is asked for."""
+    last, first = region_rows.weeks()[-2], region_rows.FIRST_VK_ID
+    opened = min(region_rows.WATCHED, Public.objects.count())
+    return {
+        "API, publics": lambda n: "/api/v1/publics",
+        "API, public": lambda n: f"/api/v1/publics/{first + n % opened + 1}",
+        "API, weeks": lambda n: f"/api/v1/weeks?week={last}",
+        "API, verdicts": lambda n: f"/api/v1/verdicts?week={last}",
+        "API, verdicts that fail": lambda n: f"/api/v1/verdicts?week={last}&rule=posts&outcome=fail",
+        "API, ledger": lambda n: f"/api/v1/publics/{first + n % opened + 1}/weeks/{last}/ledger",
+    }
+
+
 def measure() -> Iterator[Figure]:
+    observer, specialist = _signed_in(person()), _signed_in(person("specialist"))
+    for client, pages in (
+        (observer, addresses()),
+        (observer, of_observers()),
+        (specialist, of_specialists()),
+        (_program(), of_programs()),
+    ):
+        for name, address in pages.items():
+            yield _page(client, name, address)
+
+
+def _signed_in(user: User) -> Client:
+    """Return a browser of a person who has given the second factor too."""
     client = Client()
-    client.force_login(person())
-    for name, address in addresses().items():
-        yield _page(client, name, address)
+    client.force_login(user)
+    session = client.session
+    session.update({SECOND_FACTOR: [{"method": second_factor.METHOD}], f"{SECOND_FACTOR}_user": str(user.pk)})
+    session.save()
+    return client
+
+
+def _program() -> Client:
+    """Return a program with a token of the observer's; those of earlier runs go."""
+    user = person()
+    ApiToken.objects.filter(user=user).delete()
+    return Client(headers={"Authorization": f"Bearer {tokens.make(user, 'benchmark', 1, clock.now())[1]}"})
 
 
 def _page(client: Client, name: str, address: Callable[[int], str]) -> Figure:
@@ -136,9 +193,10 @@ def _page(client: Client, name: str, address: Callable[[int], str]) -> Figure:
     return Figure(name, *told, len(queries), len(body), packed)
 
 
-def person() -> User:
-    user, _ = User.objects.get_or_create(email="benchmark@example.org", defaults={"name": "Анна Петрова"})
-    Membership.objects.get_or_create(user=user, role="observer")
+def person(role: str = "observer") -> User:
+    name = "benchmark" if role == "observer" else role
+    user, _ = User.objects.get_or_create(email=f"{name}@example.org", defaults={"name": "Анна Петрова"})
+    Membership.objects.get_or_create(user=user, role=role)
     return user
 
 
@@ -257,7 +315,7 @@ def _memory() -> float:
 # --- telling it -------------------------------------------------------------------------------------
 def main() -> None:
     deed, *more = sys.argv[1:]
-    settings.ALLOWED_HOSTS = ["*"]
+    settings.ALLOWED_HOSTS, settings.API_CALLS_A_MINUTE = ["*"], 1_000_000
     print(f"{Public.objects.count()} publics, {District.objects.count()} districts; load {os.getloadavg()[0]:.1f}")
     match deed:
         case "build":

@@ -19,6 +19,7 @@ from benchmarks import rules
 from monitoring import clock, facts_json, judging, tallying
 from monitoring.facts import Conversation, ProfileFact, WeekFacts
 from monitoring.models import (
+    Appeal,
     Batch,
     Change,
     FrozenWeek,
@@ -33,7 +34,7 @@ from monitoring.models import (
 )
 from monitoring.rules import LETTER, assess
 from monitoring.weeks import Week
-from registry.models import Category, District, Institution, InstitutionType, Public
+from registry.models import Category, District, Institution, InstitutionType, Membership, Public, User
 
 WEEKS = 26
 DISTRICTS = 45
@@ -45,6 +46,13 @@ FLAGSHIP, ACTIVE, CARD, UNSET = Category.FLAGSHIP, Category.ACTIVE, Category.CAR
 CATEGORIES = (FLAGSHIP, *[ACTIVE] * 11, *[CARD] * 7, UNSET)
 TYPES = (*["school"] * 9, *["kindergarten"] * 8, "college", "additional_education", "culture")
 EPOCH = datetime(2020, 1, 1, tzinfo=rules.ZONE)
+FIRST_VK_ID = 100_000_000
+# One institution in so many has an administrator, and one public in so many appeals against a verdict.
+KEPT, DISPUTED = 10, 50
+FILLED = (
+    *(District, Institution, Public, Profile, WeekSummary, FrozenWeek, Post, Run, Batch, Change, Miss),
+    *(User, Membership, Appeal),
+)
 Row = Sequence[Any]
 
 
@@ -57,8 +65,9 @@ def build(publics: int) -> None:
         _posts(publics)
         _runs(publics)
         _mandatory(publics)
+        _people(publics)
         cursor.execute("SET session_replication_role = DEFAULT")
-        for model in (District, Institution, Public, Profile, WeekSummary, FrozenWeek, Post, Run, Batch, Change, Miss):
+        for model in FILLED:
             table = model._meta.db_table
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")  # noqa: S608
         tallying.rebuild()
@@ -129,7 +138,7 @@ def _institution(number: int, first: int) -> dict:
 def _public(number: int) -> dict:
     return {
         "id": number,
-        "vk_id": 100_000_000 + number,
+        "vk_id": FIRST_VK_ID + number,
         "screen_name": f"institution{number}",
         "institution_id": number,
         "category": category_of(number),
@@ -300,10 +309,9 @@ def _runs(publics: int) -> None:
             for place, mine in enumerate(portions)
         ),
     )
-    judged = [
-        judging._summary(0, weeks()[-2], one, assess(one, LETTER), tonight)
-        for one in _facts(weeks()[-2], ACTIVE, tonight)
-    ]
+    # Not the last week: on a Monday its answers are not in yet, and nothing of it fails.
+    over = weeks()[-3]
+    judged = [judging._summary(0, over, one, assess(one, LETTER), tonight) for one in _facts(over, ACTIVE, tonight)]
     detail = next(one.verdicts["posts"] for one in judged if "posts" in one.failed)
     kinds = ("fell_behind", "mended", "fell_behind", "mended", "unreachable")
     _copy(
@@ -341,6 +349,23 @@ def _mandatory(publics: int) -> None:
         found = ({"mandatory_id": asked.pk, "public_id": number, "post_id": id} for id, number in posts.items())
         _copy(Publication, found)
         first += len(ready)
+
+
+# --- people, and what they dispute ------------------------------------------------------------------
+def _people(publics: int) -> None:
+    """Write administrators of institutions, and their appeals: most decided, the latest ones wait."""
+    kept = range(1, publics + 1, KEPT)
+    _copy(User, ({"id": n, "email": f"admin{n}@example.org", "created_at": EPOCH} for n in kept))
+    places = ({"id": n, "user_id": n, "role": "school_admin", "institution_id": n} for n in kept)
+    _copy(Membership, places)
+    _copy(Appeal, (_appeal(number, n) for number, n in enumerate(range(1, publics + 1, DISPUTED), 1)))
+
+
+def _appeal(number: int, public: int) -> dict:
+    made, waits = clock.now() - timedelta(days=number % 90, minutes=number % 600), number % 90 < 5
+    decided = {} if waits else {"state": "declined", "answer": "Не было.", "decided_at": made + timedelta(days=2)}
+    told = {"rule": "posts", "week": weeks()[-3].monday, "outcome": "fail", "reason": "Пост вышел в воскресенье."}
+    return {"id": number, "public_id": public, **told, "made_at": made, **decided}
 
 
 # --- COPY -------------------------------------------------------------------------------------------

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "registry.middleware.FragmentMiddleware",
     # A portal of people's work: a page is open only where it says so itself.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -182,6 +183,8 @@ KEEP_DAYS = {
     # From the last time that somebody saved it; and once the institution is in the archive, from then on.
     "contacts": env.int("KEEP_CONTACTS_DAYS", default=1095),
     "archived_contacts": env.int("KEEP_ARCHIVED_CONTACTS_DAYS", default=30),
+    # What was written in an appeal, from its decision on.
+    "appeals": env.int("KEEP_APPEALS_DAYS", default=1095),
     "closed_people": env.int("KEEP_CLOSED_PEOPLE_DAYS", default=1095),
 }
 # What one person may ask for in a minute of pages that cost much.
@@ -218,6 +221,8 @@ if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Seconds without an answer of the mail server.
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"gospublics@{urlsplit(SITE_URL).hostname}")
 
 # --- safety -------------------------------------------------------------------------------------

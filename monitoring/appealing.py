@@ -1,9 +1,12 @@
 """Appeals from step to step: made by the school, commented by the district, decided once by a specialist."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
+from registry import immutable, retention
+from registry.history import history_rows
 from registry.models import Public, User
 
 from . import clock, overruling
@@ -86,6 +89,22 @@ def decline(row: Appeal, answer: str, by: User) -> bool:
     if waiting:
         _decide(waiting, Appeal.State.DECLINED, answer, by)
     return waiting is not None
+
+
+@transaction.atomic
+def forget(now: datetime) -> int:
+    """Erase what people wrote in appeals decided long ago, in the history too; return of how many appeals.
+
+    That there was one, against what, and how it was decided stays. So does the reason of a verdict set by hand: it is
+    the decision's own.
+    """
+    over = Appeal.objects.filter(decided_at__lt=now - retention.term("appeals")).exclude(reason="")
+    gone = list(over.values_list("pk", flat=True))
+    Appeal.objects.filter(pk__in=gone).update(reason="", comment="", answer="")
+    told = history_rows(Appeal).filter(pgh_obj_id__in=gone).exclude(reason="")
+    with immutable.purging(told.model):
+        told.delete()
+    return len(gone)
 
 
 def _held(row: Appeal) -> Appeal | None:

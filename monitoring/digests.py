@@ -81,6 +81,6 @@ def letter(user: User, week: Week) -> EmailMultiAlternatives:
 
 def _readers(week: Week) -> QuerySet[User]:
     """Return who wants the letter, may have it, and has not had it."""
-    had = SentLetter.objects.filter(kind=SentLetter.Kind.DIGEST, day=week.monday).values("user")
+    had = SentLetter.objects.filter(kind=SentLetter.Kind.DIGEST, day=week.monday, taken=True).values("user")
     people = User.objects.filter(is_active=True, memberships__role__in=ROLES).exclude(digest_wish=None)
     return people.exclude(pk__in=had).distinct().order_by("pk")

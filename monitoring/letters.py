@@ -1,11 +1,20 @@
-"""A letter for a person and a day goes out once, however many workers begin, and again only if it did not go."""
+"""A letter for a person and a day goes out once, however many workers begin.
+
+An attempt is written down before it is made. A letter that the mail server surely has not taken is tried again at
+the next occasion. Where the connection broke, or the worker died, nobody can know: such a letter goes out once more,
+an hour later and under the same Message-ID, by which mailboxes fold the two together; then never again.
+"""
 
 import logging
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from email.utils import parseaddr
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
-from django.core.mail import EmailMessage
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from registry.models import User
 
@@ -14,22 +23,75 @@ from .models import SentLetter
 log = logging.getLogger(__name__)
 # Rows say only that a letter is not to be sent again.
 KEPT = timedelta(weeks=8)
+TRIES, PAUSE = 2, timedelta(hours=1)
+# What the server itself has answered: it has no such letter. All else leaves the question open.
+REFUSALS = (SMTPResponseException, SMTPRecipientsRefused)
+
+
+class NotTaken(Exception):
+    """The mail server surely has no such letter."""
 
 
 def once(kind: str, user: User, day: date, now: datetime, write: Callable[[User], EmailMessage]) -> bool:
     """Send a letter unless the person had it; tell whether it went out now. One that fails waits for the next time."""
-    try:
-        with transaction.atomic():
-            # The second of two workers waits here for the first, and then finds its row.
-            _row, new = SentLetter.objects.get_or_create(kind=kind, user=user, day=day, defaults={"sent_at": now})
-            if new:
-                write(user).send()
-            return new
-    except Exception:
-        log.exception("Письмо «%s» не отправлено, попробуем снова", kind)
+    row = _claim(kind, user, day, now)
+    if row is None:
         return False
+    try:
+        _send(row, write)
+    except Exception as error:
+        log.exception("Письмо «%s» не отправлено, попробуем снова", kind)
+        if isinstance(error, NotTaken):
+            _give_back(row)
+        return False
+    SentLetter.objects.filter(pk=row.pk).update(taken=True)
+    return True
 
 
 def tidy(today: date) -> None:
     """Forget letters that nobody could send again."""
     SentLetter.objects.filter(day__lt=today - KEPT).delete()
+
+
+@transaction.atomic
+def _claim(kind: str, user: User, day: date, now: datetime) -> SentLetter | None:
+    """Write the attempt down, for all workers to see, if there may be one."""
+    first = {"tried_at": now, "tries": 1, "taken": False}
+    row, new = SentLetter.objects.select_for_update().get_or_create(kind=kind, user=user, day=day, defaults=first)
+    if new:
+        return row
+    if row.taken or row.tries >= TRIES or now < row.tried_at + PAUSE:
+        return None
+    row.tries, row.tried_at = row.tries + 1, now
+    row.save(update_fields=["tries", "tried_at"])
+    return row
+
+
+def _send(row: SentLetter, write: Callable[[User], EmailMessage]) -> None:
+    """Hand the letter over. Raises NotTaken; any other exception means that nobody knows."""
+    try:
+        message, server = write(row.user), get_connection()
+        message.extra_headers["Message-ID"] = _name(row)
+        server.open()
+    except Exception as error:
+        raise NotTaken from error
+    try:
+        server.send_messages([message])
+    except REFUSALS as error:
+        raise NotTaken from error
+    finally:
+        server.close()
+
+
+def _name(row: SentLetter) -> str:
+    """Return the letter's Message-ID: the same for every attempt, and nothing that a stranger could send before us."""
+    told = salted_hmac("letters", f"{row.kind} {row.day} {row.user_id}", algorithm="sha256").hexdigest()
+    return f"<{told}@{parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}>"
+
+
+def _give_back(row: SentLetter) -> None:
+    """Take the attempt back: it was none."""
+    if row.tries > 1:
+        SentLetter.objects.filter(pk=row.pk).update(tries=row.tries - 1)
+    else:
+        row.delete()

@@ -16,7 +16,7 @@ from django.db.models import Model
 from pghistory.models import Context, Event
 
 # Event tables whose rows tell of persons, and may be deleted when their time is over.
-PERSONAL = ("registry_userevent", "registry_invitationevent")
+PERSONAL = ("registry_userevent", "registry_invitationevent", "monitoring_appealevent")
 GUARD = f"""
 BEGIN
   IF TG_OP = 'DELETE' AND TG_TABLE_NAME = ANY ('{{{",".join(PERSONAL)}}}')

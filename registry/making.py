@@ -10,8 +10,11 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from django.utils import timezone
 
+from .models import Membership
 from .models.made_files import MadeFile, MadeFileQuerySet
 
 log = logging.getLogger(__name__)
@@ -96,6 +99,17 @@ def finish_empty(made: MadeFile, **progress: int) -> None:
 def stop(made: MadeFile) -> bool:
     """Stop a file that is being made; its worker notices at its next step."""
     return bool(_of(type(made)).filter(pk=made.pk, state=State.UNDER_WAY).update(state=State.STOPPED))
+
+
+@receiver([post_save, post_delete], sender=Membership)
+def withdraw(instance: Membership, created: bool = False, **kwargs) -> None:
+    """Take back what was made for a person one of whose roles ends or changes: it may hold what they see no more."""
+    if created:
+        return
+    for model in MadeFile.__subclasses__():
+        rows = _of(model).filter(made_by=instance.user_id)
+        rows.filter(state=State.READY).update(state=State.ENDED)
+        rows.filter(state=State.UNDER_WAY).update(state=State.STOPPED)
 
 
 def purge(model: type[MadeFile], now: datetime) -> None:

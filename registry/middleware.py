@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import resolve, reverse
 
 from registry.accounts import second_factor, throttle
@@ -13,6 +13,8 @@ Response = Callable[[HttpRequest], HttpResponseBase]
 ALWAYS = {"signout", "account_logout", "set_language", "health"}
 SETTING_UP = {"mfa_activate_totp", "account_reauthenticate"}
 GIVING = {"mfa_reauthenticate"}
+# Pages that come before any other.
+DOOR = {"signin", "account_login", "password_change", "account_change_password"} | SETTING_UP | GIVING
 
 
 # What no page of the portal asks a browser for. The camera is the phone's own: a photograph is an uploaded file.
@@ -32,6 +34,22 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class FragmentMiddleware:
+    """The door is no answer to a page that asks for a part of itself: it would stand in that part's place, or nothing.
+
+    htmx is told 401 with words instead, and shows them above what stands there (static/js/portal.js).
+    """
+
+    def __init__(self, get_response: Response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if "HX-Request" in request.headers and response.status_code == 302 and _leads_to_door(response["Location"]):
+            return render(request, "401.html", status=401)
         return response
 
 
@@ -86,8 +104,16 @@ class SearchPaceMiddleware:
         return self.get_response(request)
 
 
+def _leads_to_door(address: str) -> bool:
+    return _named(address.split("?")[0]) in DOOR
+
+
 def _name(request: HttpRequest) -> str:
+    return _named(request.path_info)
+
+
+def _named(path: str) -> str:
     try:
-        return resolve(request.path_info).url_name or ""
+        return resolve(path).url_name or ""
     except LookupError:
         return ""

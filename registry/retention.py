@@ -1,5 +1,6 @@
 """Personal data go when their time is over. Frozen weeks hold none: of readers only times and numbers are in them."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
@@ -15,21 +16,27 @@ from registry.models import Contact, Invitation, SignIn, User
 ERASED = "erased.invalid"
 
 
+Purge = Callable[[datetime], int]
+# What other rooms keep of people, by the names of its terms; each room adds its own when it begins.
+OF_OTHER_ROOMS: dict[str, Purge] = {}
+
+
 def purge(now: datetime) -> dict[str, int]:
     """Delete what is kept no longer; return how many rows of each kind went. A second run finds nothing to do."""
     return {
-        "sign_ins": SignIn.objects.filter(at__lt=now - _days("sign_ins")).delete()[0],
+        "sign_ins": SignIn.objects.filter(at__lt=now - term("sign_ins")).delete()[0],
         "invitations": _invitations(now),
         "sessions": _sessions(now),
         "contacts": _contacts(now),
         "people": sum(_erase(user) for user in _forgotten(now)),
+        **{kind: forget(now) for kind, forget in OF_OTHER_ROOMS.items()},
     }
 
 
 @transaction.atomic
 def _invitations(now: datetime) -> int:
     """Delete invitations that were used, withdrawn or ended long ago, and what the history says of them."""
-    before = now - _days("invitations")
+    before = now - term("invitations")
     over = Q(used_at__lt=before) | Q(withdrawn_at__lt=before) | Q(ends_at__lt=before)
     gone = list(Invitation.objects.filter(over).values_list("pk", flat=True))
     count = Invitation.objects.filter(pk__in=gone).delete()[0]
@@ -49,13 +56,13 @@ def _sessions(now: datetime) -> int:
 
 def _contacts(now: datetime) -> int:
     """Delete contacts of institutions that are long in the archive, and those that nobody has confirmed for long."""
-    archived = Q(institution__archived_at__lt=now - _days("archived_contacts"))
-    return Contact.objects.filter(archived | Q(changed_at__lt=now - _days("contacts"))).delete()[0]
+    archived = Q(institution__archived_at__lt=now - term("archived_contacts"))
+    return Contact.objects.filter(archived | Q(changed_at__lt=now - term("contacts"))).delete()[0]
 
 
 def _forgotten(now: datetime) -> list[User]:
     """Return closed accounts that nobody has come in with for long, and that still have a name."""
-    before = now - _days("closed_people")
+    before = now - term("closed_people")
     unused = Q(last_login__lt=before) | Q(last_login=None, created_at__lt=before)
     return list(User.objects.filter(unused, is_active=False).exclude(email__endswith=ERASED))
 
@@ -73,5 +80,6 @@ def _erase(user: User) -> int:
     return 1
 
 
-def _days(what: str) -> timedelta:
+def term(what: str) -> timedelta:
+    """Return for how long a kind of personal data is kept."""
     return timedelta(days=settings.KEEP_DAYS[what])

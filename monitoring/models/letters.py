@@ -16,7 +16,10 @@ class DigestWish(models.Model):
 
 
 class SentLetter(models.Model):
-    """A letter that a person got for a day: the Monday of the week it tells of, or the day of an alarm."""
+    """A letter to a person for a day: the Monday of the week it tells of, or the day of an alarm.
+
+    ``tries``: how often the mail server was, or may have been, given it; ``taken``: it has said that it took it.
+    """
 
     class Kind(models.TextChoices):
         DIGEST = "digest"
@@ -25,7 +28,9 @@ class SentLetter(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     day = models.DateField()
-    sent_at = models.DateTimeField()
+    tried_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField()
+    taken = models.BooleanField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "day", "user"], name="letter_once")]

@@ -1,16 +1,19 @@
 """Charts as SVG: geometry from monitoring/charts.py, words from here, drawing in templates/monitoring/charts."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from monitoring import charts
-from registry.templatetags.portal import STATUSES, duration, moment, number, until, week
+from registry.templatetags.portal import STATUSES, clock, day_month, duration, moment, number, until, week
 
 register = template.Library()
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,35 @@ def describe_lines(chart: charts.LineChart, unit: str) -> str:
 def week_strip(strip: charts.WeekStrip, labelled: bool = True) -> dict:
     """Draw the rhythm of a week; without labels it is an illustration of a rule."""
     bands = [(band, _pill(band)) for band in strip.bands]
-    return {"strip": strip, "bands": bands, "labelled": labelled, "label": describe_strip(strip)}
+    label = describe_strip(strip)
+    figures = _figures_of_strip(strip, label)
+    return {"strip": strip, "bands": bands, "labelled": labelled, "label": label, "figures": figures}
+
+
+def _figures_of_strip(strip: charts.WeekStrip, title: str) -> Figures:
+    head = [_("День"), _("Засчитаны"), _("Не засчитаны"), *([_("Перерыв")] if strip.bands else [])]
+    return Figures(title, head, [(_day_name(day), _figures_of_day(strip, day)) for _x, day in strip.days])
+
+
+def _day_name(day: datetime) -> str:
+    return f"{date_format(localtime(day), 'D').lower()[:2]}, {day_month(day)}"
+
+
+def _figures_of_day(strip: charts.WeekStrip, day: datetime) -> list[str]:
+    posts = [bar for bar in strip.bars if day <= bar.at < day + DAY]
+    times = [", ".join(clock(bar.at) for bar in posts if bar.counted == counted) or "–" for counted in (True, False)]
+    silent = [_silent_part(band.silence, day, strip.starts) for band in strip.bands]
+    return [*times, *([", ".join(filter(None, silent)) or "–"] if strip.bands else [])]
+
+
+def _silent_part(gap: charts.Silence, day: datetime, first: datetime) -> str:
+    """Return what of a day a silence takes, its length on the first day that shows it; else nothing."""
+    if not (gap.starts < day + DAY and day < gap.ends):
+        return ""
+    if gap.starts >= day or day == first:
+        told = {"duration": duration(gap.ends - gap.starts), "moment": moment(gap.starts)}
+        return _("с %(moment)s, всего %(duration)s") % told
+    return _("до %(time)s") % {"time": clock(gap.ends)} if gap.ends < day + DAY else _("весь день")
 
 
 def _pill(band: charts.StripBand) -> dict:

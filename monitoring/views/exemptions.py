@@ -18,6 +18,7 @@ from monitoring.queries import exemptions
 from monitoring.reassessing import Reach
 from registry.access import is_specialist
 from registry.models import Public
+from registry.numbers import primary_key
 from registry.templatetags.portal import day
 from registry.trail import Change, Told, history
 
@@ -87,8 +88,8 @@ def progress(request: SignedIn, pk: int) -> HttpResponse:
 @for_specialists
 def new(request: SignedIn) -> HttpResponse:
     """Make an exemption; ``?public`` names the one that it is for."""
-    asked = request.GET.get("public", "")
-    public = Public.objects.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
+    asked = primary_key(request.GET.get("public", ""))
+    public = Public.objects.filter(pk=asked).first() if asked else None
     initial = {"scope": Exemption.Scope.PUBLICS, "publics": public.url} if public else {}
     row = Exemption(created_at=clock.now(), created_by=request.user)
     return _form_page(request, row, None, initial, _("Новое исключение"))

@@ -24,6 +24,7 @@ from monitoring.queries import pictures as queries
 from monitoring.queries.pictures import SheetFilters
 from registry.access import is_specialist, sees_everything
 from registry.models import District
+from registry.numbers import primary_key
 
 from .choices import Field, Options, labels, without
 
@@ -70,7 +71,7 @@ def mark_good(request: HttpRequest) -> HttpResponse:
     """Mark as good what nobody has judged of the pictures on a page."""
     if not is_specialist(request.user):
         raise PermissionDenied
-    ids = [int(told) for told in request.POST.getlist("picture") if told.isascii() and told.isdigit()][:A_PAGE]
+    ids = [pk for told in request.POST.getlist("picture")[:A_PAGE] if (pk := primary_key(told))]
     chosen, now = Picture.objects.visible_to(request.user).filter(pk__in=ids, mark=""), clock.now()
     count = len(marked := list(chosen))
     marking.mark(marked, Mark.GOOD, request.user, now)
@@ -84,11 +85,11 @@ def undo(request: HtmxRequest) -> HttpResponse:
     """Take back the person's marks of one moment; with ``sighting`` only that picture's."""
     if not is_specialist(request.user):
         raise PermissionDenied
-    at, told = _deed(request.POST.get("deed")), request.POST.get("sighting", "")
-    only = _visible(request, int(told)).picture if told.isascii() and told.isdigit() else None
+    at, sighting = _deed(request.POST.get("deed")), primary_key(request.POST.get("sighting", ""))
+    only = _visible(request, sighting).picture if sighting else None
     rows = marking.undo(request.user, at, only) if at else []
-    if only and request.htmx:
-        return _card(request, int(told))
+    if sighting and only and request.htmx:
+        return _card(request, sighting)
     said = ngettext("Снята отметка с %(n)s картинки.", "Снята отметка с картинок: %(n)s.", len(rows))
     messages.success(request, said % {"n": len(rows)})
     return _back(request)

@@ -16,6 +16,7 @@ from monitoring.models import RuleSet, WhatIf
 from monitoring.queries import rule_sets
 from monitoring.rules import LETTER
 from registry.access import is_specialist
+from registry.numbers import primary_key
 from registry.templatetags.portal import day
 from registry.trail import Change, history
 
@@ -56,8 +57,8 @@ def page(request: SignedIn, pk: int) -> HttpResponse:
 @for_specialists
 def new(request: SignedIn) -> HttpResponse:
     """Begin from a copy: ``?from`` names the rule set, the one in force by default."""
-    asked = request.GET.get("from", "")
-    base = RuleSet.objects.filter(pk=asked).first() if asked.isascii() and asked.isdigit() else rule_sets.in_force()
+    asked = primary_key(request.GET.get("from", ""))
+    base = RuleSet.objects.filter(pk=asked).first() if asked else rule_sets.in_force()
     values = base.values if base else LETTER.to_json()
     return _form_page(request, values, {"valid_from": clock.next_monday()})
 

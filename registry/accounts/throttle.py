@@ -43,9 +43,7 @@ def once_more(request: HttpRequest, action: str) -> bool:
 
 
 def too_many(request: HttpRequest) -> HttpResponseBase:
-    """Answer that it is too early, in words; a fragment that a page asked for leads to the page that says so."""
+    """Answer that it is too early, in words, which htmx's page shows above itself (static/js/portal.js)."""
     response = render(request, "429.html", status=429)
     response["Retry-After"] = "60"
-    if request.method == "GET" and "HX-Request" in request.headers:
-        response["HX-Redirect"] = request.get_full_path()
     return response

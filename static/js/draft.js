@@ -77,11 +77,3 @@ for (const [kind, which] of [["htmx:sendError", "lost"], ["htmx:timeout", "lost"
     if (form) show(form, which);
   });
 }
-
-// The sign-in page instead of an answer: it must not take the form's place.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const form = draftOf(event.detail.elt);
-  if (!form || event.detail.xhr.responseText.includes("data-draft=")) return;
-  event.detail.shouldSwap = false;
-  show(form, "refused");
-});

@@ -37,7 +37,7 @@ def grow(world: World, run: Run, count: int) -> None:
     """Add so many publics to the own district with all that is kept of one, and as many posts to the own wall."""
     for _number in range(count):
         _add(world, public(f"Школа № {Public.objects.count()}", world.districts[OWN]), run)
-        _post(world.publics[OWN])
+        write(world.publics[OWN])
     for kind in OF_THE_MINISTRY * count:
         KINDS[kind](world, OWN, SPECIALIST)
 
@@ -62,7 +62,7 @@ def _add(world: World, of: Public, run: Run) -> None:
         KINDS[kind](World(world.people, world.districts, {OWN: of}), OWN, SPECIALIST)
 
 
-def _post(own: Public) -> None:
+def write(own: Public) -> None:
     """Add a post of the last closed week whose text others may share, with a question that waits."""
     number = 2000 + Post.objects.filter(public=own).count()
     at = LAST.starts(MOSCOW) + timedelta(minutes=number)

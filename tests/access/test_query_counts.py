@@ -7,13 +7,16 @@ from collections.abc import Iterator
 
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.pages.conftest import audit
+from monitoring.api import tokens
+from tests.pages.conftest import LAST, audit, judged, public
 
 from . import crowd
-from .table import ROLES, TABLE
+from .table import OBSERVER, ROLES, TABLE
 from .test_matrix import browser, forgotten
 from .world import KINDS, OWN, World
 
@@ -124,6 +127,14 @@ QUERIES = {
     "qrcodes:quotas": 4,
     "qrcodes:quota": 6,
 }
+# What programs ask with a token: address → queries. The region's observer asks, who is told most.
+OF_PROGRAMS = {
+    "list_publics": 3,
+    "one_public": 3,
+    "list_weeks": 3,
+    "list_verdicts": 3,
+    "one_ledger": 7,
+}
 
 
 def test_no_page_takes_more_than_twelve_queries_and_none_grows(world):
@@ -135,6 +146,45 @@ def test_no_page_takes_more_than_twelve_queries_and_none_grows(world):
     assert counts(world) == few
     assert few == QUERIES
     assert max(QUERIES.values()) <= MOST
+
+
+def test_no_answer_to_a_program_takes_more_for_a_hundred_items_than_for_one(world):
+    asked, program = _told_to_programs(world), _program(world)
+    crowd.write(world.publics[OWN])
+    few = {name: _taken(program, f"{address}?limit=1") for name, address in asked.items()}
+    for number in range(99):
+        judged(public(f"Школа № {number + 10}", world.districts[OWN]))
+        crowd.write(world.publics[OWN])
+    many = {name: _taken(program, f"{address}?limit=100") for name, address in asked.items()}
+    assert few == {name: (queries, items if items is None else 1) for name, (queries, items) in many.items()}
+    assert {items for _queries, items in many.values()} == {None, 100}
+    assert {name: queries for name, (queries, _items) in many.items()} == OF_PROGRAMS
+    assert max(OF_PROGRAMS.values()) <= MOST
+
+
+def _told_to_programs(world: World) -> dict[str, str]:
+    """Return the address of every route that is let in by a token."""
+    of = {"vk_id": world.publics[OWN].vk_id, "week": str(LAST)}
+    names = [name for name, row in TABLE.items() if name.startswith("api:") and row.answer == 401]
+    return {
+        name.removeprefix("api:"): reverse(name, kwargs={part: of[part] for part in TABLE[name].more})
+        for name in names
+    }
+
+
+def _program(world: World) -> Client:
+    token = tokens.make(world.people[OBSERVER], "тест", 1, timezone.now())[1]
+    client = Client(headers={"Authorization": f"Bearer {token}"})
+    client.get(reverse("api:list_publics"))  # the token's first use in a minute is written
+    return client
+
+
+def _taken(program: Client, address: str) -> tuple[int, int | None]:
+    """Return how many queries an answer took, and how many items it holds; None where it is about one thing."""
+    cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        told = program.get(address).json()
+    return len(queries), len(told["items"]) if "items" in told else None
 
 
 def counts(world: World) -> dict[str, int]:

@@ -3,15 +3,19 @@
 import io
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from monitoring.models import FileOrder
 from qrcodes.models import Book
+from registry.models import Membership
 from tests.access.table import DISTRICT, SCHOOL, TABLE
 from tests.access.test_matrix import browser, forgotten
-from tests.access.world import FOREIGN, KINDS, MISSING, OWN, World, photo, vk_code
+from tests.access.world import FOREIGN, KINDS, MISSING, OWN, World, book, file_order, photo, vk_code
 
 pytestmark = pytest.mark.django_db
 BOUND = [SCHOOL, DISTRICT]
@@ -120,6 +124,42 @@ def test_a_foreign_file_is_not_to_be_had_by_an_own_address(role, world):
         own, foreign = (kind(world, place, role) for place in (OWN, FOREIGN))
         assert client.get(reverse(name, kwargs=own)).status_code == 200
         assert client.get(reverse(name, kwargs={**own, "digest": foreign["digest"]})).status_code == 404
+
+
+def _offered(row) -> None:
+    """Let the file be there, to be taken until tomorrow."""
+    row.folder().mkdir(parents=True, exist_ok=True)
+    row.path.write_bytes(b"PK")
+    type(row).objects.filter(pk=row.pk).update(state="ready", ends_at=timezone.now() + timedelta(days=1))
+
+
+def _taken(client: Client, address: str) -> int:
+    answer = client.get(address)
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return answer.status_code
+
+
+@pytest.mark.parametrize("deed", ["ends", "moves"])
+def test_a_file_goes_with_the_role_that_it_was_made_for(deed, world):
+    """What somebody was made while it was theirs is not to be had once it is theirs no more."""
+    client, pages = browser(world, DISTRICT), []
+    for model, kind, name in (
+        (FileOrder, file_order, "monitoring:file_order_file"),
+        (Book, book, "qrcodes:book_file"),
+    ):
+        parts = kind(world, OWN, DISTRICT)
+        _offered(model.objects.get(**parts))
+        pages.append(reverse(name, kwargs=parts))
+    Membership.objects.create(user=world.people[DISTRICT], role=SCHOOL, institution=world.publics[OWN].institution)
+    assert [_taken(client, page) for page in pages] == [200, 200]
+    role = world.people[DISTRICT].memberships.get(role=DISTRICT)
+    if deed == "ends":
+        role.delete()
+    else:
+        role.district = world.districts[FOREIGN]
+        role.save()
+    assert [_taken(client, page) for page in pages] == [302, 302]
 
 
 @pytest.mark.parametrize("role", BOUND)

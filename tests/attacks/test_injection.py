@@ -14,7 +14,7 @@ from django.urls import reverse
 from registry.models import Institution, Public
 from tests.access.table import SCHOOL, SPECIALIST
 from tests.access.test_matrix import browser
-from tests.access.world import OWN
+from tests.access.world import KINDS, OWN
 from tests.accounts.conftest import sign_in
 from tests.qrcodes.pictures import bomb, encoded, poster
 from vk.secrecy import OneLine
@@ -199,3 +199,27 @@ def test_a_wrong_password_is_never_in_the_log(client, observer, caplog):
     with caplog.at_level(logging.DEBUG):
         sign_in(Client(), "olga@example.org", "секрет-который-не-подошёл")
     assert "секрет-который-не-подошёл" not in caplog.text
+
+
+# --- numbers that are none ------------------------------------------------------------------------
+NO_NUMBERS = ("9" * 30, "9" * 5000, "²", "٣", "\x00", "-1", "<b>")
+# Where something is named by a number that no form checks: the method, the page, the kind in its address, the field.
+TOLD_BY_NUMBER = [
+    ("get", "monitoring:rule_set_new", "", "from"),
+    ("get", "monitoring:exemption_new", "", "public"),
+    ("post", "monitoring:pictures_good", "", "picture"),
+    ("post", "monitoring:pictures_undo", "", "sighting"),
+    ("post", "registry:import_choose", "import", "row"),
+    ("post", "registry:import_columns", "import", "header-0"),
+    ("post", "registry:headings", "", "heading"),
+]
+
+
+@pytest.mark.parametrize("number", NO_NUMBERS)
+@pytest.mark.parametrize(("method", "name", "kind", "field"), TOLD_BY_NUMBER)
+def test_a_number_that_is_none_breaks_nothing(method, name, kind, field, number, world):
+    client = browser(world, SPECIALIST)
+    parts = KINDS[kind](world, OWN, SPECIALIST) if kind else {}
+    told = {field: number, "deed": "2026-11-20T07:41:00+03:00", "do": "confirm"}
+    answer = getattr(client, method)(reverse(name, kwargs=parts), told)
+    assert answer.status_code in (200, 302, 404)

@@ -73,11 +73,12 @@ def test_a_page_that_searches_for_nothing_is_free(world, settings):
     assert {client.get(reverse("registry:institutions")).status_code for _ in range(3)} == {200}
 
 
-def test_while_typing_the_page_that_says_so_takes_the_place_of_the_search(world, settings):
+def test_while_typing_the_page_stays_and_is_told(world, settings):
     limited(settings, "search")
     client, address = browser(world, SPECIALIST), reverse("registry:institutions") + "?q=a"
     answers = [client.get(address, HTTP_HX_REQUEST="true") for _ in range(2)]
-    assert [answer.headers.get("HX-Redirect") for answer in answers] == [None, address]
+    assert told_to_wait(answers[1])
+    assert "HX-Redirect" not in answers[1].headers
 
 
 def test_a_stranger_s_search_is_led_to_the_door(db):

@@ -107,3 +107,18 @@ def test_a_session_of_one_person_does_not_speak_for_another(client, observer):
     session.save()
     sign_in(client, "boris@example.org")
     assert client.get("/overview/").url == "/account/second-factor/new/"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_door_does_not_come_into_a_part_of_a_page(world, method):
+    for address in (reverse("registry:institutions"), reverse("monitoring:pictures_undo")):
+        answer = getattr(Client(), method)(address, HTTP_HX_REQUEST="true")
+        assert (answer.status_code, "Вы вышли из портала" in answer.content.decode()) == (401, True)
+
+
+def test_nor_does_the_page_that_comes_before_all_others(client, observer):
+    observer.must_change_password = True
+    observer.save()
+    client.force_login(observer)
+    assert client.get("/overview/").url == "/password/"
+    assert client.get("/overview/", HTTP_HX_REQUEST="true").status_code == 401

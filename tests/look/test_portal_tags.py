@@ -150,6 +150,31 @@ def test_the_table_behind_the_calendar_counts_each_day_and_the_week():
     assert figures.rows == [("9–15\u00a0ноября", ["2", "0", "1", "0", "", "", "", "3", "Нужно исправить"])]
 
 
+def test_the_table_behind_the_strip_tells_the_times_of_each_day_and_what_of_it_a_silence_takes():
+    figures = chart_tags.week_strip(chart_samples.sample_strip("gap"))["figures"]
+    assert figures.head == ["День", "Засчитаны", "Не засчитаны", "Перерыв"]
+    told = {plain(name): [plain(cell) for cell in cells] for name, cells in figures.rows}
+    assert list(told)[0::6] == ["пн, 9 ноября", "вс, 15 ноября"]
+    assert len(told) == 7
+    assert told["пн, 9 ноября"] == ["–", "–", "с 4 ноября, 12:30, всего 8 сут 20 ч"]
+    assert told["чт, 12 ноября"] == ["–", "–", "весь день"]
+    assert told["пт, 13 ноября"] == ["09:15", "15:00", "до 09:15"]
+    assert told["сб, 14 ноября"] == ["11:18", "17:45", "–"]
+
+
+def test_a_week_without_a_silence_needs_no_column_for_it():
+    figures = chart_tags.week_strip(chart_samples.sample_strip("even"))["figures"]
+    assert figures.head == ["День", "Засчитаны", "Не засчитаны"]
+    assert figures.rows[0][1] == ["11:00", "–"]
+
+
+def test_an_illustration_of_a_rule_has_no_table():
+    for labelled, tables in ((True, 1), (False, 0)):
+        strip = {"strip": chart_samples.sample_strip("even"), "labelled": labelled}
+        shown = Template("{% load charts %}{% week_strip strip labelled=labelled %}").render(Context(strip))
+        assert shown.count("<details") == tables
+
+
 def test_a_chart_without_lines_has_an_empty_table_and_shows_none():
     empty = charts.line_chart([], [])
     shown = Template("{% load charts %}{% line_chart chart 'Балл' %}").render(Context({"chart": empty}))

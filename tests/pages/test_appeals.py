@@ -1,11 +1,16 @@
 """Appeals: made by the school, commented by the district, decided once, and then a specialist's verdict."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from monitoring import appealing
+from monitoring import appealing, clock
 from monitoring.models import Appeal, ManualVerdict
+from registry import retention
+from registry.history import history_rows
 from registry.models import Public
 
 from .conftest import BEFORE, LAST, NOW, browse, district, person, public, seen, text
@@ -212,3 +217,45 @@ def test_more_appeals_cost_no_query_more(specialist, late, count_queries):
     for place in range(5):
         appealed(public(f"Другая {place}", district(f"Район {place % 2}")))
     assert count_queries(specialist, "/appeals/") == few
+
+
+# --- what is forgotten -----------------------------------------------------------------------------
+def told_in_history() -> set[str]:
+    return {text for one in history_rows(Appeal) for text in (one.reason, one.comment, one.answer)} - {""}
+
+
+def test_texts_go_after_their_term_and_the_decision_stays(school, officer, late, specialist, observer, settings):
+    dispute(school, late)
+    one = Appeal.objects.get()
+    officer.post(f"/appeals/{one.pk}/comment/", {"comment": "Школа права"})
+    decide(specialist, one)
+    keep = timedelta(days=settings.KEEP_DAYS["appeals"])
+    assert appealing.forget(clock.now() + keep - timedelta(minutes=1)) == 0
+    assert told_in_history() == {REASON, "Школа права", "Пост засчитан"}
+    later = clock.now() + keep + timedelta(minutes=1)
+    assert [appealing.forget(later) for _ in range(2)] == [1, 0]
+    one.refresh_from_db()
+    assert (one.reason, one.comment, one.answer, one.state, one.outcome) == ("", "", "", "accepted", "fail")
+    assert told_in_history() == set()
+    assert verdict(late, "posts")["outcome"] == "pass"
+    for address in (f"/appeals/{one.pk}/", "/appeals/", f"/publics/{late.pk}/?week={LAST}"):
+        assert "Текст удалён: срок хранения прошёл." in text(observer, address)
+        assert REASON not in text(observer, address)
+    assert REASON not in text(specialist, "/history/?q=повтором")
+
+
+def test_what_waits_for_a_decision_is_kept_however_old_it_is(late):
+    appealed(late, made_at=NOW - timedelta(days=5000))
+    assert retention.purge(clock.now())["appeals"] == 0
+    assert Appeal.objects.get().reason == REASON
+
+
+def test_the_page_of_personal_data_tells_the_term(observer, settings):
+    settings.KEEP_DAYS = {**settings.KEEP_DAYS, "appeals": 76}
+    assert "Стирается через 76 дней после решения." in text(observer, "/personal-data/")
+
+
+def test_the_command_says_how_many_went(late, capsys):
+    appealed(late, state="declined", decided_at=NOW - timedelta(days=5000))
+    call_command("purge_personal")
+    assert "Удалено текстов обращений: 1" in capsys.readouterr().out

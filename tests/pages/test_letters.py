@@ -1,6 +1,7 @@
 """Letters: the week to whoever wishes, once, when its night is over; old data to specialists, once a day."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from monitoring.models import DigestWish, SentLetter
 from registry.models import Public, User
 
 from .conftest import LAST, MOSCOW, NOW, audit, browse, compliant, district, person, public, seen, text, with_issues
+from .post_office import DROPS, REFUSES, TAKES, PostOffice
 
 pytestmark = pytest.mark.django_db
 PAGE = "/account/letters/"
@@ -122,6 +124,80 @@ def test_a_letter_that_failed_goes_out_the_next_time(officer, settings):
     assert digests.send(clock.now()) == 1
 
 
+@pytest.fixture
+def post_office(settings):
+    """Return a function that opens a mail server with such answers; see PostOffice."""
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
+    with ExitStack() as stack:
+
+        def open_one(*answers: str) -> PostOffice:
+            one = stack.enter_context(PostOffice(*answers))
+            settings.EMAIL_PORT = one.port
+            return one
+
+        yield open_one
+
+
+def mornings(monday, *hours: float) -> list[int]:
+    """Send so many hours after Monday's first time; return how many letters went each time."""
+    sent = []
+    for hour in hours:
+        monday.move_to(MONDAY + timedelta(hours=hour))
+        sent.append(digests.send(clock.now()))
+    return sent
+
+
+def test_a_letter_that_the_server_took_goes_once(officer, monday, post_office):
+    night()
+    office = post_office(TAKES)
+    assert mornings(monday, 0, 0.2, 2, 5) == [1, 0, 0, 0]
+    assert len(office.letters) == 1
+    assert office.letters[0]["Message-ID"].endswith("@example.org>")
+
+
+def test_a_connection_that_broke_after_the_letter_repeats_it_once_under_its_name(officer, monday, post_office):
+    night()
+    office = post_office(DROPS, TAKES)
+    assert mornings(monday, 0, 0.9, 1.1, 3) == [0, 0, 1, 0]
+    first, again = office.letters
+    assert first["Message-ID"] == again["Message-ID"]
+    assert first["To"] == again["To"] == officer.email
+
+
+def test_a_server_that_always_hangs_up_gets_a_letter_twice_and_never_again(officer, monday, post_office):
+    night()
+    office = post_office(DROPS)
+    assert mornings(monday, *range(10)) == [0] * 10
+    assert len(office.letters) == 2
+
+
+def test_a_letter_that_was_refused_is_tried_at_every_occasion(officer, monday, post_office):
+    night()
+    office = post_office(REFUSES, REFUSES, DROPS, REFUSES, TAKES)
+    assert mornings(monday, 0, 0.2, 0.4, 2, 2.2) == [0, 0, 0, 0, 0]
+    assert mornings(monday, 3.5, 5) == [1, 0]
+    assert len(office.letters) == 2
+
+
+def test_a_worker_that_died_in_the_middle_leaves_the_letter_to_the_next_after_an_hour(officer, monday, post_office):
+    night()
+    told = {"tried_at": MONDAY, "tries": 1, "taken": False}
+    SentLetter.objects.create(kind="digest", user=officer, day=LAST.monday, **told)
+    post_office(TAKES)
+    assert mornings(monday, 0.5, 1.1) == [0, 1]
+
+
+def test_letters_of_people_and_weeks_have_names_of_their_own(officer, schools, monday, post_office):
+    reader("school_admin", institution=schools[0].institution)
+    night()
+    office = post_office(TAKES)
+    digests.send(clock.now())
+    monday.shift(timedelta(weeks=1))
+    audit(night=MONDAY.date() + timedelta(weeks=1), started_at=clock.now() - timedelta(hours=5))
+    digests.send(clock.now())
+    assert len({letter["Message-ID"] for letter in office.letters}) == len(office.letters) == 4
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_workers_at_the_same_time_one_sends(officer):
     night()
@@ -176,7 +252,8 @@ def test_the_ministry_is_told_that_it_has_an_overview(specialist):
 
 
 def test_old_rows_go(officer):
-    SentLetter.objects.create(kind="digest", user=officer, day=MONDAY.date() - timedelta(weeks=10), sent_at=NOW)
+    told = {"tried_at": NOW, "tries": 1, "taken": True}
+    SentLetter.objects.create(kind="digest", user=officer, day=MONDAY.date() - timedelta(weeks=10), **told)
     night()
     digests.send(clock.now())
     assert SentLetter.objects.get().day == LAST.monday

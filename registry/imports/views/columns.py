@@ -16,6 +16,7 @@ from registry.imports.columns import Column
 from registry.imports.teaching import Named
 from registry.imports.views.uploads import announce
 from registry.models import Heading, Import
+from registry.numbers import primary_key
 
 State = Import.State
 
@@ -68,7 +69,7 @@ def _sent(request: HttpRequest, number: int, part: Part) -> Part:
     if request.method != "POST":
         return part
     line = request.POST.get(f"header-{number}", "")
-    header = int(line) - 1 if line.isdigit() and len(line) < 4 else part.header
+    header = int(line) - 1 if line.isascii() and line.isdigit() and len(line) < 4 else part.header
     return replace(part, header=header, read=f"read-{number}" in request.POST)
 
 
@@ -121,7 +122,7 @@ def _columns() -> list[tuple[str, str]]:
 def headings(request: HttpRequest) -> HttpResponse:
     """Show what the portal was taught of headings; let a person change or forget it."""
     if request.method == "POST":
-        one = get_object_or_404(Heading, pk=request.POST.get("heading", ""))
+        one = get_object_or_404(Heading, pk=primary_key(request.POST.get("heading", "")))
         _change(request, one)
         return redirect("registry:headings")
     context = {"headings": Heading.objects.all(), "columns": _columns()}

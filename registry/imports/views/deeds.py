@@ -16,6 +16,7 @@ from registry.imports import choosing, keeping, queries, steps
 from registry.imports.queries import Filters
 from registry.imports.views.uploads import announce
 from registry.models import Category, District, Import, InstitutionType
+from registry.numbers import primary_key
 from registry.templatetags.portal import number
 
 State = Import.State
@@ -38,7 +39,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 def _meant(one: Import, request: HttpRequest, filters: Filters) -> queries.Rows:
     if request.POST.get("scope") == "all":
         return one.rows.filter(pk__in=queries.rows(one, filters).order_by().values("pk"))
-    return one.rows.filter(pk__in=[key for key in request.POST.getlist("row") if key.isdigit() and len(key) < 19])
+    return one.rows.filter(pk__in=[key for told in request.POST.getlist("row") if (key := primary_key(told))])
 
 
 def _say(one: Import, told: Mapping[str, str], rows: queries.Rows) -> int:

@@ -18,6 +18,7 @@ class Command(BaseCommand):
             "sessions": _("сеансов"),
             "contacts": _("контактов"),
             "people": _("учётных записей"),
+            "appeals": _("текстов обращений"),
         }
         for kind, count in gone.items():
             self.stdout.write(_("Удалено %(what)s: %(n)s") % {"what": named[kind], "n": count})
