@@ -75,7 +75,7 @@ QUERIES = {
     "monitoring:api": 4,
     "api:openapi-json": 3,
     "monitoring:overview": 12,
-    "monitoring:districts": 7,
+    "monitoring:districts": 8,
     "monitoring:district": 11,
     "monitoring:questions": 8,
     "monitoring:publics": 12,
