@@ -47,6 +47,10 @@ class TwoWeeks:
         return self.was, self.now
 
     @property
+    def same(self) -> bool:
+        return self.was.status == self.now.status and self.was.score == self.now.score
+
+    @property
     def change(self) -> float | None:
         """Return by how much the score changed, None if one of the two is unknown."""
         scores = (self.was.score, self.now.score)

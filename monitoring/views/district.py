@@ -128,7 +128,8 @@ def _matrix_page(request: HttpRequest, institutions: QuerySet[Institution], plac
 def _stood(told: dict[Week, queries.Standing], week: Week, against: Week | None = None) -> dict[str, Any]:
     """Return how the rows stand, and how that differs from the other week."""
     now, before = told[week], told[against] if against else None
-    change = now.share.since(before.share) if before else None
+    points = now.share.since(before.share) if before else None
+    change = None if points is None else round(points)
     return {"against": against, "standing": now, "before": before, "change": change, "counted": counted(now, before)}
 
 

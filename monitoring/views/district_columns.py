@@ -5,26 +5,27 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from monitoring.models import Status
-from monitoring.queries.district import PACES
+from monitoring.queries.district import PACES, Pace
 
-# What a phone has room for; it shows besides what the rows are ordered by.
-ALWAYS = {"publics", "share", str(Status.ISSUES), *map(str, PACES)}
 CLOSED = (Status.ISSUES, Status.REMARKS, Status.UNCLEAR, Status.NO_DATA, Status.NO_PUBLIC)
 RUNNING = (Status.ISSUES, Status.NO_DATA, Status.NO_PUBLIC)
+# What a phone has room for, what can be spared last.
+ON_A_PHONE = ("share", str(Status.ISSUES), "publics")
+ON_A_PHONE_RUNNING = (str(Pace.BEHIND), str(Status.ISSUES), str(Pace.DONE))
 
 
 @dataclass(frozen=True)
 class Head:
     """``filter``: the parameter that narrows a district's matrix to the counted rows, if they can be listed.
 
-    ``sorted``: the table is in its order.
+    ``on_a_phone``: there is room for it on one.
     """
 
     key: str
     title: str
     filter: str = ""
     percent: bool = False
-    sorted: bool = False
+    on_a_phone: bool = True
 
     @property
     def first(self) -> str:
@@ -33,7 +34,7 @@ class Head:
 
     @property
     def css(self) -> str:
-        return "number" if self.sorted or self.key in ALWAYS else "number optional"
+        return "number" if self.on_a_phone else "number optional"
 
 
 def district_columns(running: bool, sort: str) -> list[Head]:
@@ -47,5 +48,10 @@ def district_columns(running: bool, sort: str) -> list[Head]:
         *((*status, False) for status in statuses),
         ("sheets", _("QR размещены"), "", True),
     ]
-    key = sort.removeprefix("-")
-    return [Head(*one, sorted=one[0] == key) for one in told]
+    shown = _on_a_phone(ON_A_PHONE_RUNNING if running else ON_A_PHONE, sort.removeprefix("-"))
+    return [Head(*one, on_a_phone=one[0] in shown) for one in told]
+
+
+def _on_a_phone(usual: tuple[str, ...], sorted_by: str) -> set[str]:
+    """Return the columns that a phone shows: what the rows are ordered by takes the place of the last of the usual."""
+    return {*usual} if sorted_by in (*usual, "name", "") else {*usual[:-1], sorted_by}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from monitoring import wording
-from monitoring.comparing import Turn, turn
+from monitoring.facts import Outcome
 from monitoring.models import Status, WeekSummary
 from monitoring.queries.district import Standing
 from monitoring.queries.matrix import Row
@@ -91,9 +91,9 @@ def _cell(row: Row, rule: str, label: str) -> Cell:
 
 
 def _was(row: Row, rule: str, outcome: str) -> tuple[str, str] | None:
-    """Return the earlier week's verdict where it was another."""
+    """Return the earlier week's verdict where it was another; what was or is not asked for is none."""
     before = row.earlier.verdicts.get(rule) if row.earlier else None
-    if before is None or turn(before["outcome"], outcome) is Turn.SAME:
+    if before is None or Outcome.NOT_APPLICABLE in (before["outcome"], outcome) or before["outcome"] == outcome:
         return None
     return before["outcome"], wording.short_fact(rule, before)
 

@@ -109,16 +109,21 @@ def cells(row: Iterable[tuple[str, str, str, tuple[str, str] | None]]) -> SafeSt
     return SafeString("".join(_cell(*one, language) for one in row))
 
 
+# «13 дней», «1 000 px»: no line of a cell ends in the middle of it.
+SHORT_FACT = 9
+
+
 # A matrix has hundreds of cells, and most of them say the same.
 @lru_cache(maxsize=10_000)
 def _cell(outcome: str, fact: str, label: str, was: tuple[str, str] | None, _language: str | None) -> SafeString:
     return format_html(
         '<td role="cell" class="cell cell-{}{}"><span class="cell-body">{}'
-        '<span class="visually-hidden">{}. </span><span>{}{}</span></span>{}</td>',
+        '<span class="visually-hidden">{}. </span><span{}>{}{}</span></span>{}</td>',
         outcome,
         " cell-turned" if was else "",
         symbol(outcome),
         VERDICTS[outcome],
+        SafeString(' class="cell-short"') if len(fact) <= SHORT_FACT else "",
         format_html('<span class="cell-label">{}: </span>', label) if label else "",
         fact,
         _cell_was(*was) if was else "",

@@ -90,6 +90,8 @@ def test_a_phone_has_every_order_as_a_link_and_sees_the_column_that_it_chose(she
     assert re.search(r'aria-current="true">QR размещены', menu)
     assert "optional" not in head(page, "sheets")
     assert "optional" in head(page, "no_data")
+    assert "optional" in head(page, "publics")
+    assert "optional" not in head(text(observer, "/districts/"), "publics")
 
 
 def test_a_person_of_two_districts_sees_their_sheets_alone(sheets, region):

@@ -101,10 +101,21 @@ def test_the_head_tells_figures_with_their_difference(arsk, observer):
     compliant(public("Лицей"))
     words = " ".join(re.sub(r"<[^>]+>", " ", text(observer, address())).split())
     assert "Неделя 9–15 ноября, итог. Сравниваем с неделей 12–18 октября." in words
-    assert re.search(r"Соответствуют правилам: 75 %, ↑ больше на 8 п\.п\.", words)
+    assert re.search(r"Соответствуют правилам — 75 % \( ↑ больше на 8 п\.п\. \)", words)
     assert "соответствуют — 2 (+1)" in words
     assert "нужно исправить — 1," in words
     assert "нет данных — 0 (−1)" in words
+
+
+def test_what_was_not_asked_for_is_no_change(arsk, observer):
+    row_of = WeekSummary.objects.get(public=arsk["same"], week=EARLIER.monday)
+    row_of.verdicts["posts"]["outcome"] = "not_applicable"
+    row_of.save()
+    assert "было" not in row(text(observer, address()), "Звёздочка")
+
+
+def test_a_share_that_hardly_moved_is_told_as_the_same(arsk, observer):
+    assert "67 % (без изменений)" in text(observer, address())
 
 
 def test_a_status_that_nobody_has_any_more_is_still_told(observer):
@@ -183,7 +194,7 @@ def test_a_public_shows_both_weeks_rule_by_rule(arsk, observer):
     assert "Соответствует Балл 100" in result
     assert "Нужно исправить" in result
     assert first == (
-        "Собственные посты 12–18 октября: выполнено 5 из 3, норма 3 9–15 ноября: не выполнено 1 из 3, норма 3 хуже"
+        "Собственные посты 12–18 октября выполнено 5 из 3, норма 3 9–15 ноября не выполнено 1 из 3, норма 3 хуже"
     )
     assert any(line.startswith("Обложка") and line.endswith("без изменений") for line in rest)
 
