@@ -48,7 +48,8 @@ class TwoWeeks:
 
     @property
     def same(self) -> bool:
-        return self.was.status == self.now.status and self.was.score == self.now.score
+        """Tell whether status and score are the same, but for less than a point."""
+        return self.was.status == self.now.status and not round(self.change or 0)
 
     @property
     def change(self) -> float | None:

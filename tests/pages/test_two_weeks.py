@@ -199,6 +199,15 @@ def test_a_public_shows_both_weeks_rule_by_rule(arsk, observer):
     assert any(line.startswith("Обложка") and line.endswith("без изменений") for line in rest)
 
 
+@pytest.mark.parametrize(("points", "said"), [(0.3, "без изменений"), (-4, "Балл ↓ меньше на 4")])
+def test_the_result_tells_how_far_the_score_went(arsk, observer, points, said):
+    row = WeekSummary.objects.get(public=arsk["same"], week=LAST.monday)
+    row.score += points
+    row.save()
+    _head, result, *_rest = beside(text(observer, of(arsk["same"])))
+    assert result.endswith(said)
+
+
 def test_what_got_better_and_what_only_moved_are_told(arsk, observer):
     one = arsk["better"]
     assert any(line.endswith("лучше") for line in beside(text(observer, of(one))))
