@@ -136,6 +136,11 @@ def test_a_week_that_is_not_an_earlier_one_compares_nothing(arsk, observer, aske
     assert "Сравниваем" not in text(observer, address(**{"with": asked}))
 
 
+def test_a_later_week_compares_nothing_because_what_was_would_be_what_is(arsk, observer):
+    compliant(arsk["worse"], BEFORE)
+    assert "Сравниваем" not in text(observer, address(week=BEFORE, **{"with": LAST}))
+
+
 def test_a_running_week_is_held_against_none(arsk, observer):
     judged(arsk["better"], RUNNING)
     page = text(observer, address(week=RUNNING))
