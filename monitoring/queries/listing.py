@@ -113,7 +113,8 @@ class Listing:
     def _three_streams(self, start: int, stop: int) -> Iterator[Place]:
         """Yield the worst weeks, institutions without a public, and the other weeks, as if they were one list.
 
-        One query, of however many streams the page has rows.
+        One query, of however many streams the page has rows; of one stream, as most pages of a large region are, it is
+        that stream's own.
         """
         mine = [row for row in self.tallied or () if self._wanted(row)]
         worse, bare = (sum(row.publics for row in mine if row.status == one) for one in (Status.ISSUES, BARE[0]))
@@ -128,7 +129,7 @@ class Listing:
             for first, last, rows in streams
             if max(start, first) < min(stop, last)
         ]
-        if shown:
+        if len(shown) > 1:
             at_once(*shown)
         yield from chain.from_iterable(shown)
 
