@@ -100,6 +100,8 @@ def addresses() -> dict[str, Callable[[int], str]]:
         "Аудит, not collected": lambda n: "/audits/30/?show=missed",
         "Методика": lambda n: "/methodology/",
         "Сводка, two weeks": lambda n: f"/overview/?with={last.shift(-4)}",
+        "Район, two weeks": lambda n: f"/districts/{largest}/?with={last.shift(-4)}",
+        "Паблик, two weeks": lambda n: f"/publics/{n % opened + 1}/?with={last.shift(-4)}",
         "Мой паблик": lambda n: f"/my/{n % opened + 1}/",
         "Вопросы района": lambda n: f"/districts/{largest}/questions/",
         "Обязательные посты": lambda n: "/mandatory/",

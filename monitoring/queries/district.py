@@ -1,7 +1,7 @@
 """What the pages of districts read: how the matrix's rows stand, and the same for each district."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
@@ -17,11 +17,13 @@ from .shares import (
     Places,
     Share,
     Tally,
+    by_column,
     by_single_institutions,
     grouped,
     listed,
     places_of,
     share,
+    sheets_of,
     tallies,
     types,
     who,
@@ -39,6 +41,7 @@ TOLD = (
     Status.NO_PUBLIC,
 )
 PACES = (Pace.DONE, Pace.ON_PACE, Pace.BEHIND)
+SORTS = ("name", "publics", "share", *map(str, PACES), *map(str, TOLD), "sheets")
 
 
 @dataclass(frozen=True)
@@ -72,16 +75,35 @@ class Standing:
         """Return (status, count) of the statuses that there are."""
         return [(status, self.statuses[status]) for status in TOLD if self.statuses.get(status)]
 
+    def beside(self, before: "Standing") -> list[tuple[Status, int, int]]:
+        """Return (status, count, count before) of the statuses that there are or were."""
+        counts = [(status, self.statuses.get(status, 0), before.statuses.get(status, 0)) for status in TOLD]
+        return [row for row in counts if any(row[1:])]
+
 
 @dataclass(frozen=True)
 class DistrictRow:
+    """``sheets``: per cent of the places of its institutions where a QR sheet hangs, None where none is asked."""
+
     district: District
     standing: Standing
+    sheets: int | None
+
+    def sorting(self, key: str):
+        """Return the value of a column, None where it says nothing."""
+        match key:
+            case "publics":
+                return self.standing.publics
+            case "share":
+                return self.standing.share.percent
+            case "sheets":
+                return self.sheets
+        return (self.standing.paces if key in PACES else self.standing.statuses).get(key, 0)
 
 
-def tallied(user, week: Week, district: District | None = None) -> list[Tally] | None:
+def tallied(user, weeks: Collection[Week], district: District | None = None) -> dict[Week, list[Tally]] | None:
     """Return how the district's institutions, or all that the person sees, stand; None where nobody keeps count."""
-    return None if by_single_institutions(user) else _tallied(places(user, district), week)
+    return None if by_single_institutions(user) else _tallied(places(user, district), weeks)
 
 
 def places(user, district: District | None) -> Places:
@@ -89,30 +111,34 @@ def places(user, district: District | None) -> Places:
     return places_of(user) if district is None else {district.pk}
 
 
-def standing(user, week: Week, district: District | None, tallied: list[Tally] | None) -> Standing:
-    """Return how they stand, and of which types they are."""
+def standings(
+    user, weeks: Collection[Week], district: District | None, tallied: dict[Week, list[Tally]] | None
+) -> dict[Week, Standing]:
+    """Return how they stand in each week, and of which types they are."""
     if tallied is not None:
-        return replace(_summed(tallied), types=types(places(user, district)))
+        known = types(places(user, district))
+        return {week: replace(_summed(rows), types=known) for week, rows in tallied.items()}
     rows = _own(user).filter(district=district) if district else _own(user)
-    return replace(_summed(_counted(rows, week)), types=frozenset(rows.values_list("type", flat=True)))
+    known = frozenset(rows.values_list("type", flat=True))
+    return {week: replace(_summed(_counted(rows, week)), types=known) for week in weeks}
 
 
-def districts(user, week: Week) -> list[DistrictRow]:
-    """Return the districts in the order of their names, those without institutions too. Three queries at most."""
-    mine = _counted(_own(user), week) if by_single_institutions(user) else _tallied(places_of(user), week)
-    by_district = grouped(mine, attrgetter("district"))
+def districts(user, week: Week, sort: str = "name") -> list[DistrictRow]:
+    """Return the districts in the order of a column, those without institutions too. Four queries at most."""
+    mine = _counted(_own(user), week) if by_single_institutions(user) else _tallied(places_of(user), [week])[week]
+    by_district, sheets = grouped(mine, attrgetter("district")), sheets_of(user)
     rows = District.objects.visible_to(user).order_by("sort_key")
-    return [DistrictRow(district, _summed(by_district[district.pk])) for district in rows]
+    return by_column([DistrictRow(one, _summed(by_district[one.pk]), sheets.get(one.pk)) for one in rows], sort)
 
 
 def _own(user) -> QuerySet[Institution]:
     return Institution.objects.visible_to(user).present()
 
 
-def _tallied(places: Places, week: Week) -> list[Tally]:
+def _tallied(places: Places, weeks: Collection[Week]) -> dict[Week, list[Tally]]:
     there = listed(who(places))
     bare = [_row(district, "", Status.NO_PUBLIC.value, "", count) for district, count in there.without.items()]
-    return tallies(places, [week], there)[week] + bare
+    return {week: rows + bare for week, rows in tallies(places, weeks, there).items()}
 
 
 def _counted(institutions: QuerySet[Institution], week: Week) -> list[Tally]:

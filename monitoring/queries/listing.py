@@ -7,15 +7,17 @@ where the order allows it; then its rows are read.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Value
 
 from monitoring.facts import Outcome
 from monitoring.filters import WORST_FIRST, Filters
 from monitoring.models import RuleTally, Status, WeekSummary
 from monitoring.models.judged import BADNESS
 from monitoring.weeks import Week
+from registry.at_once import at_once
 from registry.models import Institution, Public
 from registry.paging import MOST
 
@@ -32,7 +34,7 @@ BARE = (Status.NO_PUBLIC, Status.NO_DATA)
 class Listing:
     """What a page lists, for Django's paginator. ``tallied``: how its institutions stand, None where nobody counts.
 
-    ``places``: the districts that they are of.
+    ``places``: the districts that they are of. ``against``: another week to read beside, if any.
     """
 
     user: Any
@@ -41,6 +43,7 @@ class Listing:
     filters: Filters
     places: Places
     tallied: Sequence[Tally] | None
+    against: Week | None = None
 
     def count(self) -> int:
         return min(self.total, MOST)
@@ -107,18 +110,27 @@ class Listing:
         return not (asked.rule or asked.verdict or asked.pace or asked.category) and asked.status in ("", *BARE[:1])
 
     def _three_streams(self, start: int, stop: int) -> Iterator[Place]:
-        """Yield the worst weeks, institutions without a public, and the other weeks, as if they were one list."""
+        """Yield the worst weeks, institutions without a public, and the other weeks, as if they were one list.
+
+        One query, of however many streams the page has rows; of one stream, as most pages of a large region are, it is
+        that stream's own.
+        """
         mine = [row for row in self.tallied or () if self._wanted(row)]
+        worse, bare = (sum(row.publics for row in mine if row.status == one) for one in (Status.ISSUES, BARE[0]))
         limit = BADNESS[Status.NO_PUBLIC]
-        worse = sum(row.publics for row in mine if row.status == Status.ISSUES)
-        bare = sum(row.publics for row in mine if row.status == Status.NO_PUBLIC)
-        yield from self._judged().filter(badness__gt=limit)[start : min(stop, worse)] if start < worse else ()
-        first, last = max(start - worse, 0), min(stop - worse, bare)
-        if first < last:
-            yield from ((pk, None) for pk in self._bare().values_list("pk", flat=True)[first:last])
-        first, last = max(start - worse - bare, 0), stop - worse - bare
-        if last > first:
-            yield from self._judged().filter(badness__lt=limit)[first:last]
+        streams = (
+            (0, worse, self._judged().filter(badness__gt=limit)),
+            (worse, worse + bare, self._bare()),
+            (worse + bare, stop, self._judged().filter(badness__lt=limit)),
+        )
+        shown = [
+            rows[max(start - first, 0) : min(stop, last) - first]
+            for first, last, rows in streams
+            if max(start, first) < min(stop, last)
+        ]
+        if len(shown) > 1:
+            at_once(*shown)
+        yield from chain.from_iterable(shown)
 
     def _judged(self) -> QuerySet:
         """Return the places of judged weeks, worst first; of equal ones by name, as everywhere."""
@@ -138,16 +150,17 @@ class Listing:
         names = ("public__institution__sort_key", "public__institution", "public")
         return rows.order_by("-badness", score, *names).values_list("public__institution", "public")
 
-    def _bare(self) -> QuerySet[Institution]:
+    def _bare(self) -> QuerySet:
+        """Return the places of institutions without a public, by name."""
         watched = Public.objects.filter(institution=OuterRef("pk"), archived_at=None)
         rows = self.institutions.filter(~Exists(watched))
         rows = rows.filter(district=self.filters.district) if self.filters.district else rows
-        return rows.order_by("sort_key", "pk")
+        return rows.order_by("sort_key", "pk").values_list("pk", Value(None, IntegerField()))
 
     # --- the rows themselves ----------------------------------------------------------------------------
     def _read(self, places: Collection[Place]) -> list[Row]:
         mine = self.institutions.filter(pk__in={institution for institution, _ in places})
-        rows = {(row.institution, row.public): row for row in read(matrix(mine, self.week))}
+        rows = {(row.institution, row.public): row for row in read(matrix(mine, self.week, self.against))}
         return [rows[place] for place in places if place in rows]
 
 

@@ -30,10 +30,20 @@ NOT_FULFILLED = [str(Outcome.FAIL), str(Outcome.WARN)]
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """What the same public came to in the week that its row is held against; see ``Row``."""
+
+    status: str
+    score: float | None
+    verdicts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Row:
     """An institution's public in a week. Without a public, or not judged, the fields of that are None or empty.
 
-    ``verdicts``: {rule id: JSON of a verdict}. ``counted`` of ``quota`` own posts.
+    ``verdicts``: {rule id: JSON of a verdict}. ``counted`` of ``quota`` own posts. ``earlier``: None where the row is
+    held against no other week.
     """
 
     institution: int
@@ -55,6 +65,7 @@ class Row:
     week: Week
     qr_placed: int = 0
     verdicts: Mapping[str, Any] = field(default_factory=dict)
+    earlier: Earlier | None = None
 
     @property
     def link(self) -> str:
@@ -67,6 +78,18 @@ class Row:
 
 
 OWN = ("short_name", "full_name", "type", "qr_placed")
+
+
+def _status(summary: str) -> Case:
+    """Return a public's status by a joined summary; without one it has no data."""
+    return Case(
+        When(watched__pk=None, then=Value(str(Status.NO_PUBLIC))),
+        When(**{f"{summary}__pk": None}, then=Value(str(Status.NO_DATA))),
+        default=F(f"{summary}__status"),
+        output_field=CharField(),
+    )
+
+
 JOINED = {
     "institution": F("pk"),
     "district_name": F("district__name"),
@@ -74,12 +97,7 @@ JOINED = {
     "vk_id": F("watched__vk_id"),
     "screen_name": Coalesce("watched__screen_name", Value("")),
     "category": Coalesce("summary__category", "watched__category", Value("")),
-    "status": Case(
-        When(watched__pk=None, then=Value(str(Status.NO_PUBLIC))),
-        When(summary__pk=None, then=Value(str(Status.NO_DATA))),
-        default=F("summary__status"),
-        output_field=CharField(),
-    ),
+    "status": _status("summary"),
     "pace": Coalesce("summary__pace", Value("")),
     "score": F("summary__score"),
     "counted": F("summary__counted"),
@@ -92,16 +110,24 @@ JOINED = {
     "verdicts": F("summary__verdicts"),
 }
 
-
+EARLIER = {
+    "was_status": _status("before"),
+    "was_score": F("before__score"),
+    "was_verdicts": F("before__verdicts"),
+}
 SHOWN = [name for name in JOINED if name not in ("failed", "warned")]
 
 
-def matrix(institutions: QuerySet[Institution], week: Week) -> Rows:
-    """Join the institutions with their watched publics and those with the week's summaries."""
+def matrix(institutions: QuerySet[Institution], week: Week, against: Week | None = None) -> Rows:
+    """Join the institutions with their watched publics and those with summaries of the week, and of another."""
     watched = FilteredRelation("publics", condition=Q(publics__archived_at=None))
-    summary = FilteredRelation("watched__weeks", condition=Q(watched__weeks__week=week.monday))
-    rows = institutions.alias(watched=watched).alias(summary=summary)
-    return rows.annotate(**JOINED, week=Value(week.monday, DateField()))
+    rows = institutions.alias(watched=watched).alias(summary=_of(week))
+    rows = rows.annotate(**JOINED, week=Value(week.monday, DateField()))
+    return rows.alias(before=_of(against)).annotate(**EARLIER) if against else rows
+
+
+def _of(week: Week) -> FilteredRelation:
+    return FilteredRelation("watched__weeks", condition=Q(watched__weeks__week=week.monday))
 
 
 def narrowed(rows: Rows, filters: Filters) -> Rows:
@@ -124,8 +150,12 @@ def ordered(rows: Rows, sort: str) -> Rows:
 
 def read(rows: Rows) -> Iterator[Row]:
     """Read the rows: one query, in portions if they are many."""
-    for values in rows.values(*OWN, *SHOWN, "week").iterator(chunk_size=1000):
-        yield Row(**{**values, "week": Week(values["week"]), "verdicts": values["verdicts"] or {}})
+    more = [name for name in EARLIER if name in rows.query.annotations]
+    for values in rows.values(*OWN, *SHOWN, *more, "week").iterator(chunk_size=1000):
+        told = {name: values.pop(name) for name in more}
+        earlier = Earlier(told["was_status"], told["was_score"], told["was_verdicts"] or {}) if told else None
+        week, verdicts = Week(values["week"]), values["verdicts"] or {}
+        yield Row(**{**values, "week": week, "verdicts": verdicts, "earlier": earlier})
 
 
 def in_order(verdicts: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -18,7 +18,6 @@ from monitoring.weeks import Week
 from monitoring.wording import rule_name
 from registry.at_once import at_once
 from registry.models import Category, Public
-from registry.sheets import percent_by_district
 
 from .shares import (
     Broken,
@@ -27,6 +26,7 @@ from .shares import (
     Share,
     Tally,
     broken,
+    by_column,
     cached_as,
     closed,
     grouped,
@@ -34,6 +34,7 @@ from .shares import (
     listed,
     places_of,
     share,
+    sheets_of,
     tallies,
     trend,
     who,
@@ -208,7 +209,7 @@ def overview(user, week: Week, category: str = "", sort: str = "share", against:
         pace=_pace(running, counts.current),
         trend=trend_chart(history, last),
         rules=_rules(counts.faults, week, over=week < running),
-        districts=ordered(_districts(counts.of(category), week, _sheets(user)), sort),
+        districts=by_column(_districts(counts.of(category), week, sheets_of(user)), sort),
         freshness=freshness(user),
     )
 
@@ -235,17 +236,6 @@ def _freshness(user) -> Freshness:
         old |= Q(category=category, profile__seen_at__lt=clock.now() - STALE_AFTER - timedelta(days=days - 1))
     row = publics.aggregate(latest=Max("profile__seen_at"), publics=Count("pk"), stale=Count("pk", filter=old))
     return Freshness(**row)
-
-
-def ordered(rows: Iterable[DistrictRow], sort: str) -> list[DistrictRow]:
-    """Return rows by a column, «-» for descending; what is unknown stands last either way."""
-    key = sort.removeprefix("-")
-    rows = list(rows)
-    if key == "name":
-        return rows[::-1] if sort.startswith("-") else rows
-    known = [row for row in rows if row.sorting(key) not in (None, "")]
-    unknown = [row for row in rows if row.sorting(key) in (None, "")]
-    return sorted(known, key=lambda row: row.sorting(key), reverse=sort.startswith("-")) + unknown
 
 
 def _meters(now: list[Tally], before: list[Tally]) -> list[Meter]:
@@ -301,11 +291,6 @@ def _rules(faults: list[Broken], week: Week, over: bool) -> list[RuleRow]:
         before = publics(rule.id, False, "fail") + publics(rule.id, False, "warn")
         rows.append(RuleRow(rule.id, rule_name(rule.id), fails, warns, fails + warns - before if over else None))
     return sorted(rows, key=lambda row: (-row.fails, -row.warns))
-
-
-def _sheets(user) -> Mapping[int, int | None]:
-    """Return how far the districts' sheets are, as it was a minute ago at most: each institution is looked at."""
-    return cache.get_or_set(cached_as(user, "sheets"), lambda: percent_by_district(user), timeout=60) or {}
 
 
 def _districts(counts: Counts, week: Week, sheets: Mapping[int, int | None]) -> list[DistrictRow]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import md5
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
+from django.core.cache import cache
 from django.db.models import FilteredRelation, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
@@ -19,6 +20,7 @@ from monitoring.models import PlaceTally, RuleTally, Status, WeekTally
 from monitoring.weeks import Week
 from registry.access import scope_of
 from registry.models import Category, Public
+from registry.sheets import percent_by_district
 
 GOOD = (Status.COMPLIANT, Status.REMARKS)
 WITH_VERDICT = (*GOOD, Status.ISSUES, Status.UNCLEAR)
@@ -91,6 +93,11 @@ def cached_as(user, what: str) -> str:
     scope = scope_of(user)
     told = f"{scope.everything} {sorted(scope.districts)} {sorted(scope.institutions)}"
     return f"{what}:{md5(told.encode(), usedforsecurity=False).hexdigest()}"
+
+
+def sheets_of(user) -> Mapping[int, int | None]:
+    """Return how far the districts' sheets are, as it was a minute ago at most: each institution is looked at."""
+    return cache.get_or_set(cached_as(user, "sheets"), lambda: percent_by_district(user), timeout=60) or {}
 
 
 @dataclass(frozen=True)
@@ -167,6 +174,26 @@ def how_many(rows: Iterable[Tally | Broken], name: str) -> Counter[str]:
     for row in rows:
         told[field(row)] += row.publics
     return told
+
+
+class Sortable(Protocol):
+    """A row of a table of districts. ``sorting``: the value of a column, None where it says nothing."""
+
+    def sorting(self, key: str) -> Any: ...
+
+
+Line = TypeVar("Line", bound=Sortable)
+
+
+def by_column(rows: Iterable[Line], sort: str) -> list[Line]:
+    """Return rows that stand by name by a column, «-» for descending; what is unknown stands last either way."""
+    key = sort.removeprefix("-")
+    rows = list(rows)
+    if key == "name":
+        return rows[::-1] if sort.startswith("-") else rows
+    known = [row for row in rows if row.sorting(key) not in (None, "")]
+    unknown = [row for row in rows if row.sorting(key) in (None, "")]
+    return sorted(known, key=lambda row: row.sorting(key), reverse=sort.startswith("-")) + unknown
 
 
 def grouped(rows: Iterable, key: Callable[..., Hashable]) -> dict:

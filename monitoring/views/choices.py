@@ -11,7 +11,9 @@ from monitoring.facts import Outcome
 from monitoring.filters import Filters
 from monitoring.models import Status, WeekSummary
 from monitoring.rules import RULES
+from monitoring.weeks import Week
 from registry.models import Category, District, InstitutionType
+from registry.templatetags.portal import week as named
 
 Options = list[tuple[str, str]]
 
@@ -43,6 +45,12 @@ def filter_fields(
         names = [(str(district.pk), district.name) for district in districts]
         told.insert(0, ("district", _("Район"), str(filters.district or ""), [("", _("все")), *names]))
     return [Field(name, title, value, options, without(query, name)) for name, title, value, options in told]
+
+
+def week_field(query: QueryDict, weeks: Iterable[Week], against: Week | None) -> Field:
+    """Return the select of the week that the shown one is held against."""
+    options = [("", _("не сравнивать")), *((str(one), named(one.monday)) for one in weeks)]
+    return Field("with", _("Сравнить с неделей"), str(against or ""), options, without(query, "with"))
 
 
 def labels(choices) -> Options:

@@ -14,22 +14,24 @@ from django.views.decorators.http import require_safe
 
 from monitoring.facts import Outcome
 from monitoring.filters import Filters
-from monitoring.models import FileOrder, WeekSummary
+from monitoring.models import FileOrder
 from monitoring.queries import district as queries
 from monitoring.queries import unanswered
 from monitoring.queries.listing import Listing
 from monitoring.queries.searching import exact_public
+from monitoring.weeks import Week
+from monitoring.wording import rule_short_name
 from registry.access import sees_everything
 from registry.accounts.throttle import costly
 from registry.models import District, Institution, Public
 
 from .access import SignedIn
-from .choices import filter_fields
+from .choices import Field, filter_fields, week_field
+from .district_columns import district_columns
 from .matrix_cells import columns, counted, lines
 from .orders import deliver
-from .weeks import Chosen, choose, choose_or_404
+from .weeks import Chosen, beside, choose, choose_or_404, earlier
 
-Pace = WeekSummary.Pace
 PAGE_SIZE = 50
 # So many rows a browser shows and prints at once without trouble.
 PRINTABLE = 500
@@ -38,12 +40,16 @@ PRINTABLE = 500
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the districts that the person sees; who has one only goes straight to it."""
-    chosen = choose(request)
-    rows = queries.districts(request.user, chosen.week)
+    chosen, asked = choose(request), request.GET.get("sort", "")
+    sort = asked if asked.removeprefix("-") in queries.SORTS else "name"
+    rows = queries.districts(request.user, chosen.week, sort)
     if len(rows) == 1 and not sees_everything(request.user):
         return redirect("monitoring:district", rows[0].district.pk)
-    paces = [Pace(pace).label for pace in queries.PACES]
-    return render(request, "monitoring/districts.html", {"rows": rows, "chosen": chosen, "paces": paces})
+    heads = district_columns(chosen.running, sort)
+    cells = [(row, [(head, row.sorting(head.key)) for head in heads]) for row in rows]
+    sorts = [("name", _("Район"), ""), *((head.key, head.title, head.first) for head in heads)]
+    context = {"rows": cells, "heads": heads, "sorts": sorts, "sort": sort, "chosen": chosen}
+    return render(request, "monitoring/districts.html", context)
 
 
 @require_safe
@@ -94,27 +100,50 @@ def _institutions(request: HttpRequest) -> QuerySet[Institution]:
 
 def _matrix_page(request: HttpRequest, institutions: QuerySet[Institution], place: dict[str, Any]) -> HttpResponse:
     chosen, filters = choose(request), Filters.parse(request.GET)
-    district, user = place.get("district"), request.user
-    tallied = queries.tallied(user, chosen.week, district)
-    standing = queries.standing(user, chosen.week, district, tallied)
-    listing = Listing(user, institutions, chosen.week, filters, queries.places(user, district), tallied)
+    district, user, against = place.get("district"), request.user, beside(request, chosen)
+    weeks = [chosen.week, *([against] if against else [])]
+    tallied = queries.tallied(user, weeks, district)
+    stood = _stood(queries.standings(user, weeks, district, tallied), *weeks)
+    counts, places = tallied[chosen.week] if tallied else None, queries.places(user, district)
+    listing = Listing(user, institutions, chosen.week, filters, places, counts, against)
     rows = _paged(request, listing)
+    fields = filter_fields(request.GET, filters, stood["standing"].types, place.get("districts"))
     context = {
         "chosen": chosen,
         "filters": filters,
-        "fields": filter_fields(request.GET, filters, standing.types, place.get("districts")),
-        "standing": standing,
-        "counted": counted(standing),
+        "fields": [*fields, *_week_fields(request, chosen, against)],
         "page": rows,
         "listing": listing,
         "lines": lines(rows.object_list),
         "columns": columns(),
         "legend": [str(outcome) for outcome in Outcome],
         "sort": filters.sort,
+        "sorts": _sorts(place),
         "export": _exports(request, chosen, place.get("district")),
         "printable": PRINTABLE,
     }
-    return render(request, "monitoring/district.html", {**context, **place})
+    return render(request, "monitoring/district.html", {**context, **stood, **place})
+
+
+def _stood(told: dict[Week, queries.Standing], week: Week, against: Week | None = None) -> dict[str, Any]:
+    """Return how the rows stand, and how that differs from the other week."""
+    now, before = told[week], told[against] if against else None
+    points = now.share.since(before.share) if before else None
+    change = None if points is None else round(points)
+    return {"against": against, "standing": now, "before": before, "change": change, "counted": counted(now, before)}
+
+
+def _sorts(place: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return (key, title, direction of the first click) of what rows are ordered by."""
+    district = [("district", _("Район"), "")] if "districts" in place else []
+    more = [("status", _("Статус"), "-"), ("score", _("Балл"), ""), ("posts", rule_short_name("posts"), "")]
+    return [("name", _("Организация и паблик"), ""), *district, *more]
+
+
+def _week_fields(request: HttpRequest, chosen: Chosen, against: Week | None) -> list[Field]:
+    """Return the choice of a week to compare with, if there is any."""
+    weeks = earlier(chosen)
+    return [week_field(request.GET, weeks, against)] if weeks else []
 
 
 def _paged(request: HttpRequest, rows: Listing) -> Page:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from monitoring import wording
+from monitoring.facts import Outcome
 from monitoring.models import Status, WeekSummary
 from monitoring.queries.district import Standing
 from monitoring.queries.matrix import Row
@@ -29,15 +30,24 @@ OF_MANY = {
 }
 
 
+Cell = tuple[str, str, str, tuple[str, str] | None]
+"""Outcome, short fact, the rule's name in lower case; outcome and fact of the earlier week where they were others."""
+
+
 @dataclass(frozen=True)
 class Line:
-    """``cells``: (outcome, short fact, rule's name in lower case); none where ``instead`` says why."""
+    """``cells``: none where ``instead`` says why.
+
+    ``was``: the status of the earlier week if it was another; ``change``: of the score since then.
+    """
 
     row: Row
     below: str
     pace: str
-    cells: Sequence[tuple[str, str, str]]
+    cells: Sequence[Cell]
     instead: str
+    was: str
+    change: float | None
 
 
 def columns() -> list[tuple[str, str]]:
@@ -45,9 +55,12 @@ def columns() -> list[tuple[str, str]]:
     return [(rule.id, wording.rule_short_name(rule.id)) for rule in RULES]
 
 
-def counted(standing: Standing) -> list[tuple[str, str, int]]:
-    """Return (status, its word in a sentence about many, how many)."""
-    return [(status, str(OF_MANY[Status(status)]), count) for status, count in standing.told]
+def counted(standing: Standing, before: Standing | None = None) -> list[tuple[str, str, int, int | None]]:
+    """Return (status, its word in a sentence about many, how many, how many more than before)."""
+    return [
+        (status, str(OF_MANY[status]), now, None if before is None else now - was)
+        for status, now, was in standing.beside(before or Standing())
+    ]
 
 
 def lines(rows: Iterable[Row]) -> list[Line]:
@@ -58,17 +71,31 @@ def lines(rows: Iterable[Row]) -> list[Line]:
 def _line(row: Row, labels: Mapping[str, str]) -> Line:
     instead = _instead(row)
     pace = str(Pace(row.pace).label) if row.pace else ""
-    cells = () if instead else [_cell(rule, row.verdicts.get(rule), label) for rule, label in labels.items()]
-    return Line(row, _below(row), pace, cells, instead)
+    cells = () if instead else [_cell(row, rule, label) for rule, label in labels.items()]
+    was = row.earlier.status if row.earlier and row.earlier.status != row.status else ""
+    return Line(row, _below(row), pace, cells, instead, was, _change(row))
 
 
-def _cell(rule: str, verdict: dict | None, label: str) -> tuple[str, str, str]:
+def _change(row: Row) -> float | None:
+    """Return by how much the score differs from the earlier week's."""
+    before = row.earlier.score if row.earlier else None
+    return None if row.score is None or before is None else row.score - before
+
+
+def _cell(row: Row, rule: str, label: str) -> Cell:
     """Return a cell; a rule that did not exist when the week was judged does not apply."""
-    return (
-        ("not_applicable", "", "")
-        if verdict is None
-        else (verdict["outcome"], wording.short_fact(rule, verdict), label)
-    )
+    verdict = row.verdicts.get(rule)
+    if verdict is None:
+        return "not_applicable", "", "", None
+    return verdict["outcome"], wording.short_fact(rule, verdict), label, _was(row, rule, verdict["outcome"])
+
+
+def _was(row: Row, rule: str, outcome: str) -> tuple[str, str] | None:
+    """Return the earlier week's verdict where it was another; what was or is not asked for is none."""
+    before = row.earlier.verdicts.get(rule) if row.earlier else None
+    if before is None or Outcome.NOT_APPLICABLE in (before["outcome"], outcome) or before["outcome"] == outcome:
+        return None
+    return before["outcome"], wording.short_fact(rule, before)
 
 
 def _instead(row: Row) -> str:

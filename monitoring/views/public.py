@@ -15,13 +15,14 @@ from monitoring.queries.history import events, history
 from monitoring.queries.pictures import looks, sightings
 from monitoring.queries.public import publics, story
 from monitoring.queries.reach import habit, reach
+from monitoring.queries.two_weeks import two_weeks
 from registry.access import is_specialist, sees_everything
 from registry.at_once import at_once
 from registry.models import Public
 
 from .appeals import is_own
 from .notices import notices
-from .weeks import choose
+from .weeks import beside, choose, earlier
 
 LATEST_CHANGES, CHANGES_A_PAGE = 5, 25
 
@@ -32,7 +33,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = choose(request)
     told = story(public, chosen.week)
     seen, figures, changed = sightings(public), reach(public, chosen.week), events(public, LATEST_CHANGES)
-    at_once(seen, figures, *changed)
+    against = beside(request, chosen)
+    other = public.weeks.filter(week=against.monday) if against else public.weeks.none()
+    at_once(seen, figures, *changed, other)
     judgements = ledger.judgements(told, overruled.manual(request.user, told))
     lines = ledger.ledger(told)
     context = {
@@ -56,6 +59,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_appeal": is_own(request.user, public) and not _archived(public),
         "history": history(public, *changed)[:LATEST_CHANGES],
         "trend": rhythm.trend(told.weeks, chosen.week.monday),
+        "against": against,
+        "comparable": earlier(chosen),
+        "two_weeks": two_weeks(next(iter(other), None), told.summary),
         "difference": _difference(told.summary, told.before),
         "specialist": is_specialist(request.user),
         "may_audit": is_specialist(request.user) and not _archived(public),

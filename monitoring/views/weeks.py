@@ -57,6 +57,18 @@ def against(request: HttpRequest, chosen: Chosen) -> Week:
     return asked if asked in known else chosen.week.shift(-1)
 
 
+def earlier(chosen: Chosen) -> list[Week]:
+    """Return the weeks that a closed one can be held against row by row: those before it, the latest first."""
+    weeks = [] if chosen.running else chosen.comparable(clock.week_of(clock.now()))
+    return [week for week in weeks if week < chosen.week]
+
+
+def beside(request: HttpRequest, chosen: Chosen) -> Week | None:
+    """Return the earlier week that the address asks for, ``?with=2026-W40``, or None."""
+    asked = _parsed(request.GET.get("with", ""))
+    return asked if asked in earlier(chosen) else None
+
+
 def choose_or_404(request: HttpRequest) -> Week:
     """Return the asked week. A file of another week than the asked one would be a lie."""
     chosen = choose(request)

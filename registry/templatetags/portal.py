@@ -96,26 +96,46 @@ def status_pill(name: str, word: str = "") -> SafeString:
 @register.simple_tag
 def cell(outcome: str, fact: str = "", label: str = "") -> SafeString:
     """Return a matrix cell: symbol and short fact; the verdict's name is for screen readers, the label for phones."""
-    return _cell(outcome, fact, label, get_language())
+    return _cell(outcome, fact, label, None, get_language())
 
 
 @register.simple_tag
-def cells(row: Iterable[tuple[str, str, str]]) -> SafeString:
-    """Return a row's cells at once: a template takes longer over hundreds of tags than the cells themselves."""
+def cells(row: Iterable[tuple[str, str, str, tuple[str, str] | None]]) -> SafeString:
+    """Return a row's cells at once: a template takes longer over hundreds of tags than the cells themselves.
+
+    A cell's last part: outcome and fact of an earlier week, where they were others.
+    """
     language = get_language()
     return SafeString("".join(_cell(*one, language) for one in row))
 
 
+# «13 дней», «1 000 px»: no line of a cell ends in the middle of it.
+SHORT_FACT = 9
+
+
 # A matrix has hundreds of cells, and most of them say the same.
 @lru_cache(maxsize=10_000)
-def _cell(outcome: str, fact: str, label: str, _language: str | None) -> SafeString:
+def _cell(outcome: str, fact: str, label: str, was: tuple[str, str] | None, _language: str | None) -> SafeString:
     return format_html(
-        '<td role="cell" class="cell cell-{}"><span class="cell-body">{}'
-        '<span class="visually-hidden">{}. </span><span>{}{}</span></span></td>',
+        '<td role="cell" class="cell cell-{}{}"><span class="cell-body">{}'
+        '<span class="visually-hidden">{}. </span><span{}>{}{}</span></span>{}</td>',
         outcome,
+        " cell-turned" if was else "",
         symbol(outcome),
         VERDICTS[outcome],
+        SafeString(' class="cell-short"') if len(fact) <= SHORT_FACT else "",
         format_html('<span class="cell-label">{}: </span>', label) if label else "",
+        fact,
+        _cell_was(*was) if was else "",
+    )
+
+
+def _cell_was(outcome: str, fact: str) -> SafeString:
+    return format_html(
+        '<span class="cell-was">{} {}<span class="visually-hidden">{}. </span><span>{}</span></span>',
+        _("было"),
+        symbol(outcome),
+        VERDICTS[outcome],
         fact,
     )
 
@@ -274,10 +294,19 @@ def sort_header(context, title: str, key: str, css: str = "", first: str = ""):
 
     ``first`` is the direction of the first click, «-» for descending; the page number starts anew.
     """
+    return {"title": title, "key": key, "css": css, **_sorting(context, key, first)}
+
+
+@register.inclusion_tag("_sort_link.html", takes_context=True)
+def sort_link(context, title: str, key: str, first: str = ""):
+    """Return the same as a link of its own, for phones, where a table has no heads."""
+    return {"title": title, **_sorting(context, key, first)}
+
+
+def _sorting(context, key: str, first: str) -> dict:
     active = context["request"].GET.get("sort", context.get("sort", ""))
     ascending, descending = active == key, active == f"-{key}"
     query = context["request"].GET.copy()
     query.pop("page", None)
     query["sort"] = f"-{key}" if ascending or (not descending and first) else key
-    states = {"ascending": ascending, "descending": descending}
-    return {"title": title, "key": key, "css": css, "query": query.urlencode(), **states}
+    return {"query": query.urlencode(), "ascending": ascending, "descending": descending}

@@ -23,10 +23,11 @@ from .world import KINDS, OWN, World
 MOST = 12
 # Pages that have more than one state worth counting.
 MORE = {
-    "monitoring:public": ("?week=2026-W47", "?week=2026-W45"),
+    "monitoring:public": ("?week=2026-W47", "?week=2026-W45", "?with=2026-W45"),
+    "monitoring:districts": ("?week=2026-W47", "?sort=-sheets"),
     "monitoring:verdict": ("?week=2026-W46", "?week=2026-W47"),
-    "monitoring:district": ("?with=2026-W45", "?rule=posts", "?q=школа"),
-    "monitoring:publics": ("?with=2026-W45", "?rule=posts", "?q=школа"),
+    "monitoring:district": ("?with=2026-W45", "?with=2026-W45&q=школа", "?rule=posts", "?q=школа"),
+    "monitoring:publics": ("?with=2026-W45", "?with=2026-W45&q=школа", "?rule=posts", "?q=школа"),
     "monitoring:overview": ("?week=2026-W47",),
     "monitoring:run": ("?show=missed", "?show=fell_behind"),
 }
@@ -77,7 +78,7 @@ QUERIES = {
     "monitoring:api": 4,
     "api:openapi-json": 3,
     "monitoring:overview": 12,
-    "monitoring:districts": 7,
+    "monitoring:districts": 8,
     "monitoring:district": 11,
     "monitoring:questions": 8,
     "monitoring:publics": 12,

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import openpyxl
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from monitoring.models import WeekSummary
@@ -337,6 +338,7 @@ def test_an_empty_registry_says_what_comes_first(specialist, arsk):
 @pytest.mark.parametrize("address", ["/districts/{}/", "/publics/", "/districts/"])
 def test_the_number_of_queries_does_not_grow_with_the_rows(specialist, arsk, count_queries, address):
     before = count_queries(specialist, address.format(arsk.pk))
+    cache.clear()
     for number in range(20, 30):
         with_issues(public(f"Школа № {number}"))
         compliant(public(f"Дальняя школа № {number}", of=district(f"Район {number}")))

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
+from monitoring.facts import Unreachable
 from qrcodes.models import PlacementQuota
 
 from .conftest import (
@@ -87,6 +88,18 @@ def test_a_page_is_accessible_asks_nobody_else_and_never_scrolls_sideways(
         assert report.violations_count == 0, f"{width} {scheme}: {report.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert complaints == []
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("query", ["", "?with=2026-W45"])
+def test_the_matrix_of_a_district_fits_a_screen_of_1440(page, complaints, live_server, places, query, language):
+    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])
+    judged(public("Закрытая"), posts=0, unreachable=Unreachable.BLOCKED)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{live_server.url}/districts/{places['district']}/{query}")
+    spare = page.locator(".frame-matrix").evaluate("frame => frame.clientWidth - frame.firstElementChild.offsetWidth")
+    assert spare >= 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1440
 
 
 def test_a_choice_narrows_the_rows_at_once_and_keeps_focus_address_and_files_in_step(
