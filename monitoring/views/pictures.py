@@ -27,7 +27,7 @@ from registry.models import District
 
 from .choices import Field, Options, labels, without
 
-A_PAGE = 36
+A_PAGE = 24
 # What a picture's number shows never changes: another picture has another number.
 A_YEAR = 365 * 24 * 3600
 

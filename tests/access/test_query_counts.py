@@ -105,7 +105,7 @@ QUERIES = {
     "monitoring:campaign": 10,
     "monitoring:pictures": 8,
     "monitoring:runs": 8,
-    "monitoring:run": 10,
+    "monitoring:run": 11,
     "monitoring:run_progress": 5,
     "monitoring:keys": 4,
     "qrcodes:index": 6,
@@ -132,7 +132,8 @@ def test_no_page_takes_more_than_twelve_queries_and_none_grows(world):
     crowd.grow(world, run, 2)
     few = counts(world)
     crowd.grow(world, run, 5)
-    assert counts(world) == few
+    # «История» may take fewer: one query for each kind of thing that its latest changes name.
+    assert {page: number for page, number in counts(world).items() if number > few[page]} == {}
     assert few == QUERIES
     assert max(QUERIES.values()) <= MOST
 
