@@ -106,9 +106,9 @@ def test_one_appeal_is_declined_and_one_waits_with_its_district_s_word(stand, fi
     assert not ManualVerdict.objects.exists()
 
 
-def test_told_again_weeks_later_nothing_is_new(stand, file, settings):
+def test_told_again_at_once_or_weeks_later_nothing_is_new(stand, file, settings):
     judge(settings)
-    for moment in (NOW, NOW + timedelta(days=15)):
+    for moment in (NOW, NOW, NOW + timedelta(days=15)):
         with time_machine.travel(moment):
             call_command("demo_sheets", file)
             call_command("demo_appeals", file)
