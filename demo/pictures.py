@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, FilePayload, Page, sync_playwright
 
-from demo import region, texts
+from demo import names, people, region, texts
 from demo.server import LocalVK
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
@@ -42,24 +42,28 @@ def main() -> None:
             "VK_USER_TOKENS": "demo-user-1",
             "VK_USER_RPS": "100",
             "DEMO_DATA": "1",
+            "REGION_NAME": names.REGION,
             "SPECIALIST_PASSWORD": password,
             "SITE_URL": SITE,
         }
-        fill(environment, Path(folder) / "region.xlsx")
+        fill(environment, Path(folder))
         with web(environment), sync_playwright() as playwright:
             tell_norms(environment)
-            browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=flags())
-            walk(browser.new_page(locale="ru-RU", timezone_id="Europe/Moscow"), password)
+            walk(russian(playwright.chromium).new_page(locale="ru-RU", timezone_id="Europe/Moscow"), password)
 
 
-def fill(environment: dict[str, str], registry: Path) -> None:
-    """Import the invented region and audit it."""
+def fill(environment: dict[str, str], folder: Path) -> None:
+    """Import the invented region, audit it, and let its people tell what they have to tell."""
+    registry, told = folder / "region.xlsx", folder / "people.json"
     region.write_list(registry)
+    people.write(told)
     for words in (
         ["import_registry", str(registry)],
         ["createspecialist", EMAIL, "--password-from-env"],
         ["audit"],
         ["look_at_pictures"],
+        ["demo_sheets", str(told)],
+        ["demo_appeals", str(told)],
     ):
         subprocess.run([sys.executable, "manage.py", *words], env=environment, check=True)  # noqa: S603
 
@@ -98,8 +102,13 @@ def wait(attempts: int = 100) -> None:
     raise TimeoutError("the portal does not answer")
 
 
-def flags() -> list[str]:
-    return ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+def russian(chromium: BrowserType) -> Browser:
+    """Start Chromium in Russian: words and dates of its own controls follow its language, not the page's.
+
+    Debian keeps the languages in a package of their own, chromium-l10n; without it the controls speak English.
+    """
+    flags = ["--lang=ru", "--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return chromium.launch(executable_path=os.environ["CHROMIUM"], args=flags, env={**os.environ, "LANGUAGE": "ru"})
 
 
 def walk(page: Page, password: str) -> None:
@@ -136,7 +145,39 @@ def ask_for_a_post(page: Page) -> None:
     page.get_by_label("Что искать").fill(texts.SCHOOL[2].split("}")[1])
     page.get_by_role("button", name="Сохранить").click()
     page.wait_for_url(lambda url: "/new/" not in url)
-    while page.locator("main [role=progressbar], main .meter-head").count():
+    wait_for_worker(page)
+
+
+def foresee(page: Page) -> None:
+    """Ask what a stricter rule set would have changed in the last closed week."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{SITE}/rules/new/")
+    page.get_by_label("Название").fill("Четыре поста для активных")
+    page.get_by_label("Решение министерства").fill("Приказ от 16.11.2026 № 412")
+    page.locator("[name='posts.active.least']").fill("4")
+    page.get_by_role("button", name="Посчитать").click()
+    page.wait_for_url("**/rules/drafts/**")
+    wait_for_worker(page)
+
+
+def send_a_list(page: Page) -> None:
+    """Upload a district's list and wait for what the portal asks about it; nothing is written."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{SITE}/registry/imports/")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        region.write_rows(path, region.district_rows())
+        # Its bytes, not its path: a browser in a bare locale opens no file with Russian letters in its name.
+        sent: FilePayload = {"name": "Акчишминский район, ноябрь.xlsx", "mimeType": "", "buffer": path.read_bytes()}
+    page.locator("input[type=file]").set_input_files(sent)
+    page.get_by_role("button", name="Загрузить и проверить").click()
+    page.wait_for_url(lambda url: not url.endswith("/imports/"))
+    wait_for_worker(page)
+
+
+def wait_for_worker(page: Page) -> None:
+    """Look again until nothing on the page is under way."""
+    while page.locator("main [role=progressbar], main .meter-head, #list-progress").count():
         page.wait_for_timeout(500)
         page.reload()
 
@@ -157,6 +198,8 @@ def opens(path: str, *links: str) -> Callable[[Page], None]:
 PUBLIC = ("/publics/?rule=posts&sort=-score", "main tbody a[href^='/publics/']")
 DISTRICT = ("/districts/", "main table a[href^='/districts/']")
 INSTITUTION = ("/registry/", "main tbody a[href^='/registry/']")
+# Its officer has told of sheets, and a specialist has looked.
+VISITED = "/qr/placements/?q=Акчишма: СОШ № 2"
 # A page is a line: its picture's name, and how to come to it.
 STEPS = {
     "overview": opens("/overview/"),
@@ -174,10 +217,13 @@ STEPS = {
     "mandatory-new": opens("/mandatory/new/"),
     "mandatory-post": opens("/mandatory/", "main tbody a[href^='/mandatory/']"),
     "appeals": opens("/appeals/"),
+    "appeal": opens("/appeals/", "main tbody a[href^='/appeals/']"),
     "exemptions": opens("/exemptions/"),
     "exemption-new": opens("/exemptions/new/"),
     "rule-sets": opens("/rules/"),
+    "rule-set": opens("/rules/", "main tbody a[href^='/rules/']"),
     "rule-set-new": opens("/rules/new/"),
+    "what-if": foresee,
     "keys": opens("/audits/keys/"),
     "pictures": opens("/pictures/"),
     "audits": opens("/audits/"),
@@ -188,13 +234,16 @@ STEPS = {
     "categories": opens("/registry/categories/"),
     "links": opens("/registry/links/"),
     "imports": opens("/registry/imports/"),
+    "import": send_a_list,
     "patterns": opens("/registry/patterns/"),
     "sheets": opens("/qr/"),
     "sheet": opens("/qr/", "main .qr-rows a[href^='/qr/']"),
     "books": opens("/qr/books/"),
     "code-check": opens("/qr/check/"),
     "placements": opens("/qr/placements/"),
+    "placement": opens(VISITED, "main .places-rows a[href^='/qr/placements/']"),
     "inspections": opens("/qr/inspections/"),
+    "inspection": opens("/qr/inspections/", "section[aria-labelledby=visits] a[href^='/qr/inspections/']"),
     "quotas": opens("/qr/quotas/"),
     "people": opens("/people/"),
     "account": opens("/account/"),
@@ -206,7 +255,10 @@ STEPS = {
 def picture(page: Page, name: str) -> None:
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
+        # A whole page is taken at once, nobody scrolls to what loads when it is seen.
+        page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach((img) => { img.loading = 'eager'; })")
         page.wait_for_load_state("networkidle")
+        page.wait_for_function("[...document.images].every((img) => img.complete)")
         small(page.screenshot(full_page=True)).save(PICTURES / f"{name}-{width}.png", optimize=True)
 
 

@@ -50,6 +50,7 @@ LINKS = (
     " https://vk.com/wall-{n}_12 ",
     "https://vk.com/{s}?from=search.",
 )
+NAME, CATEGORY, LINK = 1, 6, 7
 NO_LINKS = ("нет", "", "-", "отсутствует")
 CATEGORY_WORDS = {
     "flagship": ("флагман", "флагманский", "Флагманские паблики"),
@@ -95,9 +96,24 @@ def _row(one: Institution) -> list[str]:
     return [*told, word, link(one), YES_NO[one.mark], YES_NO[one.cabinet]]
 
 
+def district_rows(seed: int = SEED) -> list[list[str]]:
+    """Return what a district sends in: some of its rows anew, three it has opened, and the slips that people make."""
+    district = names.DISTRICTS[0][1]
+    known = [_row(one) for one in institutions(seed) if one.district == district][:12]
+    known[1][CATEGORY], known[2][CATEGORY] = "активный", "визитка"
+    known[3][NAME] += " имени А. Камалова"
+    known[4][LINK], known[5][LINK] = "https://vk.com/id700000001", "школа в контакте"
+    opened = ["Берёзовская начальная школа", "Берёзовский дом творчества", "Берёзовский центр «Рост»"]
+    return [*known, *(["", name, f"Муниципальное учреждение «{name}»", "", district] for name in opened)]
+
+
 def write_list(path: Path | str, seed: int = SEED) -> int:
     """Write the ministry's list and return its number of rows."""
-    told = rows(seed)
+    return write_rows(path, rows(seed))
+
+
+def write_rows(path: Path | str, told: list[list[str]]) -> int:
+    """Write a list of these rows below the ministry's header and return their number."""
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("Перечень (вымышленный)")
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

@@ -11,9 +11,9 @@ from registry import chronicle, chronicle_words
 from registry.chronicle import Wanted
 from registry.guards import for_specialists
 
-A_PAGE = 50
+A_PAGE = 25
 # Beyond that nobody turns pages: the filters find it.
-LAST_PAGE = 200
+LAST_PAGE = 400
 
 
 class HistoryForm(forms.Form):

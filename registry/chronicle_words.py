@@ -28,7 +28,7 @@ PAGES = {
     "monitoring.appeal": "monitoring:appeal",
 }
 # What a row is called, by the first of its fields that says something.
-NAMES = ("short_name", "name", "title", "email", "reason", "words", "heading", "screen_name", "rule", "type")
+NAMES = ("short_name", "name", "title", "email", "place", "reason", "words", "heading", "screen_name", "rule", "type")
 # What says nothing to people: keys of sorting and search, and who and when, which every change tells anyway.
 HIDDEN = {"id", "sort_key", "name_key", "searched", "password", "last_login", "edition"}
 DEEDS = ("created", "set", "marked", "uploaded", "changed", "made", "commented", "decided")

@@ -33,6 +33,9 @@ def run() -> int:
                 start_demo(ours)
             start_portal(ours)
             first_audit(ours)
+            if demo:
+                let_people_tell(ours)
+            say("Портал работает. Остановить: Ctrl-C.")
             ours.family.watch()
     except Stopped:
         say("Портал остановлен. Данные сохранены.")
@@ -65,6 +68,8 @@ def start_demo(ours: Stack) -> None:
     """The local VK, and the invented region as the ministry's list: it comes in by the usual import."""
     port = ours.folder.port("VK", 8090)
     place = f"127.0.0.1:{port}"
+    # The sheets and the head of every page name the region: a real one would lend its name to invented schools.
+    ours.environment.setdefault("REGION_NAME", "Озёрный край")
     ours.environment |= DEMO_VK | {"VK_API_URL": f"http://{place}", "VK_LOCAL_IMAGES": place}
     ours.family.start("vk", ["python", "-m", "demo.vk", "--port", str(port)], ours.environment)
     ours.family.wait_until(lambda: listens(port), 60, "Локальный ВК")
@@ -100,4 +105,15 @@ def start_portal(ours: Stack) -> None:
 def first_audit(ours: Stack) -> None:
     audit = ["python", "manage.py", "start_audit", "--follow", "--if-none"]
     ours.family.run("audit", audit, ours.environment, quiet=False)
-    say("Портал работает. Остановить: Ctrl-C.")
+
+
+def let_people_tell(ours: Stack) -> None:
+    """Sheets, a visit, appeals: these are against verdicts, so nothing can be told before the first audit."""
+    done = ours.folder.state.get("done", {})
+    if "people" in done:
+        return
+    told = str(ours.folder / "people.json")
+    ours.step("Люди региона отмечают листы и спорят с вердиктами…", "people", ["python", "-m", "demo.people", told])
+    for command in ("demo_sheets", "demo_appeals"):
+        ours.family.run(command, ["python", "manage.py", command, told], ours.environment)
+    ours.folder.remember(done=done | {"people": "told"})

@@ -54,6 +54,11 @@ class Run(models.Model):
     def under_way(self) -> bool:
         return self.state == self.State.UNDER_WAY
 
+    @property
+    def is_first(self) -> bool:
+        """Tell whether no run came before. One query."""
+        return not Run.objects.filter(pk__lt=self.pk).exists()
+
 
 class BatchQuerySet(models.QuerySet):
     def undone(self):

@@ -10,7 +10,7 @@ from django.db.models import Case, OuterRef, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 
 from monitoring import wording
-from monitoring.models import Appeal
+from monitoring.models import Appeal, WeekSummary
 from monitoring.rules import RULES
 from registry.models import District, Public
 
@@ -50,6 +50,13 @@ def visible(user) -> QuerySet[Appeal]:
 def filtered(user, filters: AppealFilters) -> QuerySet[Appeal]:
     told = {"state": filters.state, "rule": filters.rule, "public__institution__district": filters.district}
     return visible(user).filter(**{name: value for name, value in told.items() if value})
+
+
+def sentence(row: Appeal) -> str:
+    """Return what the disputed verdict rests on; nothing once another stands in its place. One query."""
+    rows = WeekSummary.objects.filter(public=row.public_id, week=row.week)
+    told = (rows.values_list("verdicts", flat=True).first() or {}).get(row.rule)
+    return wording.sentence(row.rule, told) if told and told["outcome"] == row.outcome else ""
 
 
 def with_latest(rows: QuerySet[Public]) -> QuerySet[Public]:

@@ -132,6 +132,7 @@ def _shown(request: SignedIn, row: Appeal, comment_form=None, decision_form=None
         "row": row,
         "public": row.public,
         "name": wording.rule_name(row.rule),
+        "sentence": appeals.sentence(row),
         "maker": _name(user, row, row.made_by),
         "decider": shown_name(user, row.decided_by),
         "entries": history(row, _told, hidden=SAID) if sees_everything(user) else [],

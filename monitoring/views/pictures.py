@@ -28,7 +28,7 @@ from registry.numbers import primary_key
 
 from .choices import Field, Options, labels, without
 
-A_PAGE = 36
+A_PAGE = 24
 # What a picture's number shows never changes: another picture has another number.
 A_YEAR = 365 * 24 * 3600
 

@@ -100,6 +100,6 @@ def test_the_page_names_the_terms_in_force(client, observer, settings):
     settings.KEEP_DAYS = {**settings.KEEP_DAYS, "sign_ins": 77, "contacts": 78, "archived_contacts": 79}
     client.force_login(observer)
     page = client.get("/personal-data/").content.decode()
-    assert "Хранится дней: 77." in page
-    assert "Хранится 78 дней после сохранения. После ухода организации в архив – дней: 79." in page
+    assert "Хранится 77 дней." in page
+    assert "Хранится 78 дней после сохранения. После ухода организации в архив – 79 дней." in page
     assert 'href="/personal-data/"' in client.get("/account/").content.decode()

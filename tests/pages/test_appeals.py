@@ -53,6 +53,16 @@ def decide(client: Client, one: Appeal, decision: str = "pass", answer: str = "�
     return client.post(f"/appeals/{one.pk}/decide/", {"decision": decision, "answer": answer}, follow=True)
 
 
+def test_who_decides_reads_what_the_disputed_verdict_rests_on(late, school):
+    dispute(school, late)
+    one = Appeal.objects.get()
+    specialist = browse(person("specialist"))
+    assert "Не хватает 2 постов: засчитано 1, норма 3." in text(specialist, f"/appeals/{one.pk}/")
+    decide(specialist, one)
+    # Another stands in its place now: its ground is the answer, which is there already.
+    assert "Решение специалиста:" not in text(specialist, f"/appeals/{one.pk}/")
+
+
 # --- the way of an appeal ------------------------------------------------------------------------
 def test_a_school_disputes_its_verdict_from_its_page(school, late):
     assert f"/publics/{late.pk}/verdicts/posts/?week={LAST}#appeal" in text(school, f"/publics/{late.pk}/?week={LAST}")

@@ -250,8 +250,10 @@ def test_an_unknown_kind_shows_all_changes(observer, show):
     assert "Школа № 1" in text(observer, f"{of(run)}?show={show}")
 
 
-def test_a_run_that_found_nothing_says_so(observer):
-    assert "ничего не изменилось" in text(observer, of(audit()))
+def test_a_run_that_found_nothing_says_so_and_the_first_one_has_nothing_to_compare_with(observer):
+    first, second = audit(), audit()
+    assert "Это первый аудит" in text(observer, of(first))
+    assert "ничего не изменилось" in text(observer, of(second))
 
 
 def test_hostile_names_are_only_text(observer):
