@@ -4,9 +4,7 @@ The same size gives the same rows. Verdicts are the real rules' over a few hundr
 publics; posts and frozen facts are there for the first ``WATCHED`` publics only, which pages open one by one.
 """
 
-import io
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -16,6 +14,7 @@ from typing import Any, cast
 from django.db import connection
 
 from benchmarks import rules
+from benchmarks.copying import PORTION, cell, copy, copy_text
 from monitoring import clock, facts_json, judging, tallying
 from monitoring.facts import Conversation, ProfileFact, WeekFacts
 from monitoring.models import (
@@ -40,7 +39,6 @@ WEEKS = 26
 DISTRICTS = 45
 WATCHED = 40
 FIRST_PUBLICATION = 1_000_000  # beyond the numbers of the watched publics' posts
-PORTION = 20_000
 WITHOUT_PUBLIC = 33  # one institution in so many has none
 FLAGSHIP, ACTIVE, CARD, UNSET = Category.FLAGSHIP, Category.ACTIVE, Category.CARD, Category.UNSET
 CATEGORIES = (FLAGSHIP, *[ACTIVE] * 11, *[CARD] * 7, UNSET)
@@ -92,7 +90,7 @@ def category_of(number: int) -> str:
 # --- who there is -----------------------------------------------------------------------------------
 def _registry(publics: int) -> None:
     first = 1000
-    _copy(
+    copy(
         District,
         (
             {
@@ -107,9 +105,9 @@ def _registry(publics: int) -> None:
         ),
     )
     bare = publics // WITHOUT_PUBLIC
-    _copy(Institution, (_institution(number, first) for number in range(1, publics + bare + 1)))
-    _copy(Public, (_public(number) for number in range(1, publics + 1)))
-    _copy(Profile, (_profile(number) for number in range(1, publics + 1)))
+    copy(Institution, (_institution(number, first) for number in range(1, publics + bare + 1)))
+    copy(Public, (_public(number) for number in range(1, publics + 1)))
+    copy(Profile, (_profile(number) for number in range(1, publics + 1)))
 
 
 def _name(number: int) -> str:
@@ -188,7 +186,7 @@ def _weeks(publics: int) -> None:
         lines = _lines(week, publics, dealt, id)
         names = ["id", "public_id", "week", *judging.SUMMARY]
         while chunk := "".join(islice(lines, PORTION)):
-            _copy_text(WeekSummary, names, chunk)
+            copy_text(WeekSummary, names, chunk)
         id += publics
 
 
@@ -204,7 +202,7 @@ def _summaries(week: Week, now: datetime) -> dict[str, list[str]]:
     dealt: dict[str, list[str]] = {}
     for category in Category.values:
         rows = [judging._summary(0, week, one, assess(one, LETTER), now) for one in _facts(week, category, now)]
-        dealt[category] = ["\t".join(_cell(getattr(row, name)) for name in judging.SUMMARY) for row in rows]
+        dealt[category] = ["\t".join(cell(getattr(row, name)) for name in judging.SUMMARY) for row in rows]
     return dealt
 
 
@@ -241,8 +239,8 @@ def _posts(publics: int) -> None:
                 at = week.starts(rules.ZONE) + timedelta(hours=10 + 31 * place)
                 if at < clock.now():
                     rows.append(_post(id := id + 1, number, at))
-    _copy(Post, rows)
-    _copy(FrozenWeek, _frozen(publics))
+    copy(Post, rows)
+    copy(FrozenWeek, _frozen(publics))
 
 
 def _post(id: int, public: int, at: datetime) -> dict:
@@ -274,7 +272,7 @@ def _runs(publics: int) -> None:
     tonight = clock.now().replace(hour=1, minute=0)
     nights = [tonight - timedelta(days=back) for back in reversed(range(30))]
     first = weeks()[-5].monday
-    _copy(
+    copy(
         Run,
         (
             {
@@ -293,7 +291,7 @@ def _runs(publics: int) -> None:
         ),
     )
     portions = [range(start, min(start + 100, publics + 1)) for start in range(1, publics + 1, 100)]
-    _copy(
+    copy(
         Batch,
         (
             {
@@ -314,7 +312,7 @@ def _runs(publics: int) -> None:
     judged = [judging._summary(0, over, one, assess(one, LETTER), tonight) for one in _facts(over, ACTIVE, tonight)]
     detail = next(one.verdicts["posts"] for one in judged if "posts" in one.failed)
     kinds = ("fell_behind", "mended", "fell_behind", "mended", "unreachable")
-    _copy(
+    copy(
         Change,
         (
             {
@@ -328,7 +326,7 @@ def _runs(publics: int) -> None:
             for n in range(1, publics // 50 + 1)
         ),
     )
-    _copy(
+    copy(
         Miss,
         (
             {"id": n, "run_id": 30, "public_id": n * 400, "reason": "Transient", "detail": ""}
@@ -345,9 +343,9 @@ def _mandatory(publics: int) -> None:
         asked = MandatoryPost.objects.create(title="Форум", first_day=week.monday, last_day=week.sunday, **told)
         ready = [number for number in range(1, publics + 1) if _has_cabinet(number) and number % 2]
         posts = dict(enumerate(ready, first))
-        _copy(Post, (_post(id, number, week.starts(rules.ZONE)) for id, number in posts.items()))
+        copy(Post, (_post(id, number, week.starts(rules.ZONE)) for id, number in posts.items()))
         found = ({"mandatory_id": asked.pk, "public_id": number, "post_id": id} for id, number in posts.items())
-        _copy(Publication, found)
+        copy(Publication, found)
         first += len(ready)
 
 
@@ -355,10 +353,10 @@ def _mandatory(publics: int) -> None:
 def _people(publics: int) -> None:
     """Write administrators of institutions, and their appeals: most decided, the latest ones wait."""
     kept = range(1, publics + 1, KEPT)
-    _copy(User, ({"id": n, "email": f"admin{n}@example.org", "created_at": EPOCH} for n in kept))
+    copy(User, ({"id": n, "email": f"admin{n}@example.org", "created_at": EPOCH} for n in kept))
     places = ({"id": n, "user_id": n, "role": "school_admin", "institution_id": n} for n in kept)
-    _copy(Membership, places)
-    _copy(Appeal, (_appeal(number, n) for number, n in enumerate(range(1, publics + 1, DISPUTED), 1)))
+    copy(Membership, places)
+    copy(Appeal, (_appeal(number, n) for number, n in enumerate(range(1, publics + 1, DISPUTED), 1)))
 
 
 def _appeal(number: int, public: int) -> dict:
@@ -366,47 +364,3 @@ def _appeal(number: int, public: int) -> dict:
     decided = {} if waits else {"state": "declined", "answer": "Не было.", "decided_at": made + timedelta(days=2)}
     told = {"rule": "posts", "week": weeks()[-3].monday, "outcome": "fail", "reason": "Пост вышел в воскресенье."}
     return {"id": number, "public_id": public, **told, "made_at": made, **decided}
-
-
-# --- COPY -------------------------------------------------------------------------------------------
-def _copy(model, rows: Iterable[dict]) -> None:
-    usual = _usual(model)
-    rows = ({**usual, **row} for row in rows)
-    while chunk := list(islice(rows, PORTION)):
-        names = list(chunk[0])
-        _copy_text(model, names, "".join("\t".join(_cell(row[name]) for name in names) + "\n" for row in chunk))
-
-
-def _usual(model) -> dict:
-    """Return what the columns hold of which a benchmark tells nothing: the models' own defaults."""
-    fields = (one for one in model._meta.concrete_fields if not one.primary_key and not one.generated)
-    return {one.attname: one.get_default() for one in fields}
-
-
-def _copy_text(model, names: Sequence[str], text: str) -> None:
-    with connection.cursor() as cursor:
-        columns = ", ".join(f'"{name}"' for name in names)
-        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN', io.StringIO(text))
-
-
-def _cell(value: Any) -> str:
-    """Write a value as COPY's text format has it."""
-    match value:
-        case None:
-            return r"\N"
-        case bool():
-            return "t" if value else "f"
-        case bytes():
-            return r"\\x" + value.hex()
-        case dict():
-            return _escaped(json.dumps(value, ensure_ascii=False))
-        case list():
-            plain = all(isinstance(one, str | int) for one in value)
-            return f"{{{','.join(map(str, value))}}}" if plain else _escaped(json.dumps(value, ensure_ascii=False))
-        case datetime():
-            return value.isoformat()
-    return _escaped(str(value))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("\t", " ").replace("\n", "\\n")

@@ -19,7 +19,7 @@ from vk import credentials, keyring
 from vk.models import Rest, Token
 
 from . import clock, wording_keys
-from .letters import once
+from .letters import to_each
 from .models import SentLetter
 from .queries.overview import Freshness, freshness
 
@@ -39,8 +39,8 @@ def tell_stale(now: datetime) -> int:
     if fresh is None or fresh.latest is None or 2 * fresh.stale <= fresh.publics:
         return 0
     with override(settings.LANGUAGE_CODE):
-        kind, day = SentLetter.Kind.STALE, now.astimezone(clock.zone()).date()
-        return sum(once(kind, one, day, now, partial(_stale_letter, fresh=fresh)) for one in people)
+        day = now.astimezone(clock.zone()).date()
+        return to_each(people, SentLetter.Kind.STALE, day, partial(_stale_letter, fresh=fresh))
 
 
 def _stale_letter(user: User, fresh: Freshness) -> EmailMessage:

@@ -49,9 +49,8 @@ def send(now: datetime) -> int:
     if week is None:
         return 0
     letters.tidy(week.monday)
-    kind = SentLetter.Kind.DIGEST
     with override(settings.LANGUAGE_CODE):
-        return sum(letters.once(kind, user, week.monday, now, partial(letter, week=week)) for user in _readers(week))
+        return letters.to_each(_readers(week), SentLetter.Kind.DIGEST, week.monday, partial(letter, week=week))
 
 
 def due(now: datetime) -> Week | None:

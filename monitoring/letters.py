@@ -6,10 +6,10 @@ an hour later and under the same Message-ID, by which mailboxes fold the two tog
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from email.utils import parseaddr
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from registry.models import User
 
+from . import clock
 from .models import SentLetter
 
 log = logging.getLogger(__name__)
@@ -25,24 +26,48 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(weeks=8)
 TRIES, PAUSE = 2, timedelta(hours=1)
 # What the server itself has answered: it has no such letter. All else leaves the question open.
-REFUSALS = (SMTPResponseException, SMTPRecipientsRefused)
+REFUSALS = (SMTPResponseException, SMTPRecipientsRefused, SMTPNotSupportedError)
+Write = Callable[[User], EmailMessage]
 
 
 class NotTaken(Exception):
     """The mail server surely has no such letter."""
 
 
-def once(kind: str, user: User, day: date, now: datetime, write: Callable[[User], EmailMessage]) -> bool:
-    """Send a letter unless the person had it; tell whether it went out now. One that fails waits for the next time."""
-    row = _claim(kind, user, day, now)
+class ServerAway(NotTaken):
+    """The mail server does not answer at all."""
+
+
+def to_each(people: Iterable[User], kind: str, day: date, write: Write) -> int:
+    """Send a letter to each who has not had it; return how many went out now.
+
+    What fails waits for the next round. A mail server that does not answer ends this one: half a minute of waiting for
+    each reader would hold a worker for hours.
+    """
+    sent = 0
+    try:
+        for user in people:
+            sent += _once(kind, user, day, write)
+    except ServerAway:
+        log.exception("Почтовый сервер не отвечает, письма «%s» подождут", kind)
+    return sent
+
+
+def _once(kind: str, user: User, day: date, write: Write) -> bool:
+    """Send a letter unless the person had it; tell whether it went out now. Raises ServerAway."""
+    row = _claim(kind, user, day, clock.now())
     if row is None:
         return False
     try:
         _send(row, write)
-    except Exception as error:
+    except NotTaken as error:
+        _give_back(row)
+        if isinstance(error, ServerAway):
+            raise
         log.exception("Письмо «%s» не отправлено, попробуем снова", kind)
-        if isinstance(error, NotTaken):
-            _give_back(row)
+        return False
+    except Exception:
+        log.exception("Письмо «%s», может быть, отправлено", kind)
         return False
     SentLetter.objects.filter(pk=row.pk).update(taken=True)
     return True
@@ -67,14 +92,18 @@ def _claim(kind: str, user: User, day: date, now: datetime) -> SentLetter | None
     return row
 
 
-def _send(row: SentLetter, write: Callable[[User], EmailMessage]) -> None:
-    """Hand the letter over. Raises NotTaken; any other exception means that nobody knows."""
+def _send(row: SentLetter, write: Write) -> None:
+    """Hand the letter over. Raises NotTaken, ServerAway; any other exception means that nobody knows."""
     try:
         message, server = write(row.user), get_connection()
         message.extra_headers["Message-ID"] = _name(row)
-        server.open()
+        message.message()  # What cannot be written as a letter fails here, before anybody was asked to take it.
     except Exception as error:
         raise NotTaken from error
+    try:
+        server.open()
+    except Exception as error:
+        raise ServerAway from error
     try:
         server.send_messages([message])
     except REFUSALS as error:

@@ -74,8 +74,9 @@ def search(order: MandatorySearch, publics: list[int]) -> None:
     """Look for the order's mandatory post on these publics' walls, as far as they are stored."""
     row = order.mandatory
     Publication.objects.filter(mandatory=row, public__in=publics).delete()
-    posts = Post.objects.filter(public__in=publics, date__gte=begins(row), date__lt=due(row))
-    _note([row], list(posts.only(*COMPARED)))
+    posts = Post.objects.filter(public__in=publics, date__gte=begins(row), date__lt=due(row)).order_by("pk")
+    # Held until what was found is written: an audit may tell meanwhile that one of them is gone from its wall.
+    _note([row], list(posts.select_for_update().only(*COMPARED)))
 
 
 def ending(weeks: Collection[Week]) -> QuerySet[MandatoryPost]:

@@ -70,7 +70,7 @@ def institutions_of(user, district: int | None, search: str, *, lacking: bool = 
     if district:
         found = found.filter(district=district)
     if search:
-        found = found.filter(searching.by_name(search))
+        found = found.filter(searching.condition(search))
     if lacking:
         missing = found.filter(WITH_NORM & ~ENOUGH)
         return missing.order_by(F("qr_placed") - F("qr_places"), "sort_key", "pk")
@@ -80,4 +80,4 @@ def institutions_of(user, district: int | None, search: str, *, lacking: bool = 
 def visits_of(user, search: str = "") -> QuerySet[Inspection]:
     """Return the visits of the person's scope, the latest first."""
     found = Inspection.objects.visible_to(user).select_related("institution__district", "inspected_by")
-    return found.filter(searching.by_name(search, "institution__")) if search else found
+    return found.filter(searching.condition(search, "institution__")) if search else found

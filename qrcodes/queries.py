@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from qrcodes.models import PlacementQuota
 from qrcodes.quotas import Standing
@@ -17,16 +17,7 @@ def publics_of(user, search: str = "") -> QuerySet[Public]:
 
 
 def _named(found: QuerySet[Public], search: str) -> QuerySet[Public]:
-    """Leave those whose institution holds every word of the search, or whose address is like it."""
-    if not search:
-        return found
-    named = searching.by_name(search, "institution__")
-    addressed = searching.by_link(search) or Q(screen_name__icontains=search)
-    if not search.isascii() or searching.is_plain_number(search):
-        return found.filter(named)
-    # Each with an index of its own: one condition over both tables would have none.
-    mine, theirs = (Public.objects.filter(one).order_by().values("pk") for one in (named, addressed))
-    return found.filter(pk__in=mine.union(theirs))
+    return found.filter(searching.condition(search, "institution__")) if search else found
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,10 @@ def order(wanted: File) -> File:
         with transaction.atomic():
             wanted.save()
     except IntegrityError:
-        raise AnotherUnderWay(_of(type(wanted)).get(made_by=wanted.made_by, state=State.UNDER_WAY)) from None
+        other = _of(type(wanted)).filter(made_by=wanted.made_by, state=State.UNDER_WAY).first()
+        if other is None:  # It has ended this very moment.
+            return order(wanted)
+        raise AnotherUnderWay(other) from None
     return wanted
 
 
@@ -108,8 +111,9 @@ def withdraw(instance: Membership, created: bool = False, **kwargs) -> None:
         return
     for model in MadeFile.__subclasses__():
         rows = _of(model).filter(made_by=instance.user_id)
-        rows.filter(state=State.READY).update(state=State.ENDED)
+        # In this order: what a worker finishes between the two is ready by the second.
         rows.filter(state=State.UNDER_WAY).update(state=State.STOPPED)
+        rows.filter(state=State.READY).update(state=State.ENDED)
 
 
 def purge(model: type[MadeFile], now: datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 
 from registry.accounts import second_factor, throttle
 
@@ -115,5 +115,5 @@ def _name(request: HttpRequest) -> str:
 def _named(path: str) -> str:
     try:
         return resolve(path).url_name or ""
-    except LookupError:
+    except Resolver404:
         return ""

@@ -13,39 +13,45 @@ from registry.collation import loosely
 from registry.models import Institution, Public
 from registry.models.institutions import NUMBERS, numbers
 from registry.names import ogrn_digits, word_key
+from registry.paging import MANY
 
 Rows = QuerySet[Institution]
 MOST_WORDS = 12
 # A longer number is the beginning of an ОГРН; a shorter one is a school's, and «2» is not «12».
 LONGEST_PLAIN_NUMBER = 4
-MANY = 1_000_000
 # Of an organisation and of an entrepreneur.
 OGRN_DIGITS = (13, 15)
 
 
 def found(rows: Rows, search: str) -> Rows:
     """Return the institutions (of those given) that hold every word of the search, or whose public it names."""
-    linked = by_link(search)
-    if linked is None:
-        return rows.filter(by_name(search))
+    return rows.filter(condition(search))
+
+
+def condition(search: str, prefix: str = "") -> Q:
+    """Return the condition of a search on institutions: every word in the name, the ОГРН, or the address of a public.
+
+    ``prefix``: for rows that refer to an institution, such as «institution__».
+    """
+    addressed = by_address(search)
+    if addressed is None:
+        return by_name(search, prefix)
     # Each with an index of its own: one condition over both tables would have none.
     named = Institution.objects.filter(by_name(search)).order_by().values("pk")
-    return rows.filter(pk__in=named.union(Public.objects.filter(linked).order_by().values("institution")))
+    keeping = Public.objects.filter(addressed).order_by().values("institution")
+    return Q(**{f"{prefix}pk__in": named.union(keeping)})
 
 
 def by_name(search: str, prefix: str = "") -> Q:
-    """Return the condition on institutions that hold every word of the search, or have it as their ОГРН.
-
-    ``prefix``: for rows that refer to one, such as «institution__».
-    """
+    """Return the condition on institutions that hold every word of the search, or have it as their ОГРН."""
     words, digits = _words(search), ogrn_digits(search)
     named = Q(*(_held(word, prefix) for word in words)) if words else Q(pk=None)
     # With «or» PostgreSQL gives the index of numbers up: not for what can be no ОГРН.
     return named | Q(**{f"{prefix}ogrn": digits}) if len(digits) in OGRN_DIGITS and digits.isdecimal() else named
 
 
-def by_link(search: str) -> Q | None:
-    """Return the condition on publics that the search names one by its link or number; None if it is neither."""
+def by_address(search: str) -> Q | None:
+    """Return the condition on publics whose address, or pieces of it, the search tells; None if it tells none."""
     if is_plain_number(search.strip()):
         return None
     match links.parse(search):
@@ -53,7 +59,8 @@ def by_link(search: str) -> Q | None:
             return Q(vk_id=vk_id)
         case links.ByName(name=name):
             return Q(screen_name__icontains=name)
-    return None
+    pieces = search.split()[:MOST_WORDS]
+    return Q(*(Q(screen_name__icontains=piece) for piece in pieces)) if pieces and search.isascii() else None
 
 
 def alike(rows: Rows, search: str) -> Rows:

@@ -66,11 +66,6 @@ class Standing:
         return self.total - self.statuses.get(Status.NO_PUBLIC, 0)
 
     @property
-    def pace_counts(self) -> list[int]:
-        """Return how many have reached the quota of a running week, keep up with it, may not reach it."""
-        return [self.paces.get(pace, 0) for pace in PACES]
-
-    @property
     def told(self) -> list[tuple[str, int]]:
         """Return (status, count) of the statuses that there are."""
         return [(status, self.statuses[status]) for status in TOLD if self.statuses.get(status)]

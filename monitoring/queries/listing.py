@@ -19,12 +19,11 @@ from monitoring.models.judged import BADNESS
 from monitoring.weeks import Week
 from registry.at_once import at_once
 from registry.models import Institution, Public
-from registry.paging import MOST
+from registry.paging import MANY, MOST
 
 from .matrix import NOT_FULFILLED, Row, judged_so, matrix, narrowed, ordered, read
 from .shares import Places, Tally
 
-MANY = 1_000_000
 Place = tuple[int, int | None]
 """Primary keys of an institution and its public."""
 BARE = (Status.NO_PUBLIC, Status.NO_DATA)

@@ -17,12 +17,12 @@ from monitoring.judging import RuleSets
 from monitoring.mandating import binds, due, in_scope
 from monitoring.models import Campaign, MandatoryPost, Profile, Publication, RuleSet
 from monitoring.models.mandatory import MandatoryPostQuerySet
+from registry import searching
 from registry.at_once import at_once
 from registry.models import Category, District, InstitutionType, Public
 from registry.templatetags.portal import day
 
 from .mandatory_counts import concerned_by, published, tally
-from .searching import found_by
 
 Scope = MandatoryPost.Scope
 # So many posts of a campaign stand beside each other; of more the latest.
@@ -188,7 +188,7 @@ def narrowed(rows: QuerySet[Public], columns: Sequence[MandatoryPost], filters: 
     if filters.district:
         rows = rows.filter(institution__district=filters.district)
     if filters.q:
-        rows = rows.filter(found_by(filters.q, "institution__"))
+        rows = rows.filter(searching.condition(filters.q, "institution__"))
     if filters.state == "no_cabinet":
         return rows.exclude(cabinet=True)
     if filters.state:

@@ -20,9 +20,8 @@ from monitoring.models import Status
 from monitoring.models.judged import BADNESS
 from monitoring.rules import RULES
 from monitoring.weeks import Week
+from registry import searching
 from registry.models import Institution
-
-from .searching import found_by
 
 # Institutions with the joined columns, which their model does not know.
 Rows = QuerySet[Any]
@@ -138,7 +137,7 @@ def narrowed(rows: Rows, filters: Filters) -> Rows:
     rows = rows.filter(**{name: value for name, value in asked.items() if value not in ("", None)})
     if filters.rule or filters.verdict:
         rows = rows.filter(judged_so(filters))
-    return rows.filter(found_by(filters.q)) if filters.q else rows
+    return rows.filter(searching.condition(filters.q)) if filters.q else rows
 
 
 def ordered(rows: Rows, sort: str) -> Rows:

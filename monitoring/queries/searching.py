@@ -10,15 +10,6 @@ from registry.models import Public
 from registry.names import ogrn_digits
 
 
-def found_by(search: str, prefix: str = "") -> Q:
-    """Return the condition on rows that have a public: a link is exact, words may stand anywhere in a name.
-
-    ``prefix``: of an institution's fields.
-    """
-    words, linked = searching.by_name(search, prefix), searching.by_link(search)
-    return words if linked is None else words | linked
-
-
 def exact_public(publics: QuerySet[Public], search: str) -> Public | None:
     """Return the one public (of those given) whose link or ОГРН the search is, None if there is no or another one."""
     if searching.is_plain_number(search):

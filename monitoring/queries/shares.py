@@ -13,13 +13,12 @@ from operator import attrgetter
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.core.cache import cache
-from django.db.models import FilteredRelation, Max, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Max, Q, QuerySet, Sum
 
 from monitoring.models import PlaceTally, RuleTally, Status, WeekTally
 from monitoring.weeks import Week
 from registry.access import scope_of
-from registry.models import Category, Public
+from registry.models import Category
 from registry.sheets import percent_by_district
 
 GOOD = (Status.COMPLIANT, Status.REMARKS)
@@ -149,16 +148,6 @@ def tallies(places: Places, weeks: Iterable[Week], there: Listed) -> dict[Week, 
 
 def _unjudged(district: int, category: str, publics: int) -> Tally:
     return Tally(district, category, Status.NO_DATA.value, "", closed=False, quota=None, publics=publics, judged=False)
-
-
-def of_the_week(publics: QuerySet[Public], week: Week) -> QuerySet:
-    """Join publics with their summary of the week; ``of_category`` is the category that was valid then."""
-    return publics.annotate(summary=FilteredRelation("weeks", condition=Q(weeks__week=week.monday))).annotate(
-        of_category=Coalesce("summary__category", "category"),
-        of_status=Coalesce("summary__status", Value(Status.NO_DATA.value)),
-        of_pace=Coalesce("summary__pace", Value("")),
-        of_closed=Coalesce("summary__closed", Value(False)),
-    )
 
 
 def share(rows: Iterable[Tally]) -> Share:

@@ -49,7 +49,8 @@ class TwoWeeks:
     @property
     def same(self) -> bool:
         """Tell whether status and score are the same, but for less than a point."""
-        return self.was.status == self.now.status and not round(self.change or 0)
+        known = (self.was.score is None) == (self.now.score is None)
+        return self.was.status == self.now.status and known and not round(self.change or 0)
 
     @property
     def change(self) -> float | None:

@@ -31,7 +31,8 @@ def begin(by: Any, now: datetime) -> LinkCheck:
             total = Public.objects.present().count()
             return LinkCheck.objects.create(started_at=now, started_by=by, total=total)
     except IntegrityError:
-        return LinkCheck.objects.get(finished_at=None)
+        # Or it has ended this very moment.
+        return LinkCheck.objects.filter(finished_at=None).first() or begin(by, now)
 
 
 def waiting(now: datetime) -> list[int]:

@@ -41,16 +41,21 @@ const tell = ({ requestConfig: { elt, triggeringEvent } }, [title, text]) => {
   trouble.hidden = false;
 };
 
+// A form that keeps a draft says so itself (draft.js).
+const keepsDraft = ({ elt }) => elt.closest("form[data-draft]");
+
 document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (keepsDraft(detail)) return;
   const page = new DOMParser().parseFromString(detail.xhr.responseText, "text/html");
   const [title, text] = words(page, "main h1", "main h1 ~ p");
   tell(detail, title ? [title, text ?? ""] : ownWords("silent"));
+  // Whose session has ended gets no other answer: what asks by itself need not go on.
+  if (detail.xhr.status === 401 && !detail.requestConfig.triggeringEvent) detail.elt.remove();
 });
 
 for (const kind of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(kind, ({ detail }) => {
-    // A form that keeps a draft says so itself (draft.js).
-    if (!detail.elt.closest("form[data-draft]")) tell(detail, ownWords("lost"));
+    if (!keepsDraft(detail)) tell(detail, ownWords("lost"));
   });
 }
 

@@ -127,7 +127,7 @@ def test_the_history_says_who_told_it(stand, file):
 
 def test_an_appeal_without_a_verdict_is_left_out_and_said(stand, file, capsys):
     call_command("demo_appeals", file)
-    assert "оспаривать нечего" in capsys.readouterr().out
+    assert "сейчас не оспорить" in capsys.readouterr().out
     assert not Appeal.objects.exists()
 
 

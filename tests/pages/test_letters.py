@@ -124,6 +124,18 @@ def test_a_letter_that_failed_goes_out_the_next_time(officer, settings):
     assert digests.send(clock.now()) == 1
 
 
+def test_a_mail_server_that_does_not_answer_is_asked_once_a_round(officer, schools, settings, caplog):
+    reader("school_admin", institution=schools[0].institution)
+    night()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    assert digests.send(clock.now()) == 0
+    assert [one.message for one in caplog.records if one.name == "monitoring.letters"] == [
+        "Почтовый сервер не отвечает, письма «digest» подождут"
+    ]
+    assert not SentLetter.objects.exists()
+
+
 @pytest.fixture
 def post_office(settings):
     """Return a function that opens a mail server with such answers; see PostOffice."""

@@ -116,13 +116,6 @@ def test_on_the_overview_the_end_is_told_and_nothing_jumps(going, open_page):
     expect(link).to_have_attribute("href", "/overview/?sort=name")
 
 
-def test_a_reader_who_was_signed_out_meanwhile_sees_no_sign_in_page_inside_the_page(going, open_page):
-    page = open_page("/overview/")
-    page.context.clear_cookies()
-    expect(page.locator("#run-progress")).to_have_count(0)
-    expect(page.locator("h1")).to_have_text("Сводка")
-
-
 def test_districts_are_sorted_in_place_and_the_address_remembers(region, open_page):
     page = open_page("/overview/")
     page.get_by_role("link", name="Пабликов").click()

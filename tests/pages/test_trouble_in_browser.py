@@ -8,9 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from playwright.sync_api import Locator, Page, expect
 
-from monitoring.models import Sighting
+from monitoring.models import Batch, Sighting
 
-from .conftest import audit, browse, person, public
+from .conftest import NOW, audit, browse, person, public
 from .test_pictures import suspect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -124,3 +124,14 @@ def test_the_message_has_no_barrier(sheet):
         report = Axe().run(sheet)
         assert report.violations_count == 0, f"{width} {scheme}: {report.generate_report()}"
         assert sheet.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_who_was_signed_out_while_watching_is_told_and_the_page_asks_no_more(page, assets, live_server):
+    run = audit("under_way", started_at=NOW, publics_total=8)
+    Batch.objects.create(run=run, step=Batch.Step.WALLS, position=0, public_ids=[1, 2, 3, 4])
+    opened(page, live_server, "/overview/")
+    expect(page.locator("#run-progress")).to_have_count(1)
+    page.context.clear_cookies()
+    expect(alert(page)).to_contain_text("Вы вышли из портала")
+    expect(page.locator("#run-progress")).to_have_count(0)
+    expect(page.locator("h1")).to_have_text("Сводка")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from qrcodes import printing, tasks
 from qrcodes.models import Book
 from registry import making
-from registry.models import Membership, Public
+from registry.models import District, Institution, Membership, Public
 
 STYLE = {"language": "ru", "ink": "colour", "per_page": 1}
 
@@ -124,11 +124,21 @@ def test_a_book_that_fails_is_tried_again_and_given_up_at_last(order, make_publi
     assert files() == []
 
 
-def test_what_the_person_may_no_longer_see_is_not_printed(order, make_public, officer):
+def test_what_has_left_the_persons_district_is_not_printed(order, make_public):
+    public = make_public()
+    book = order(public)
+    elsewhere = District.objects.create(name="Далёкий район")
+    Institution.objects.filter(pk=public.institution_id).update(district=elsewhere)
+    printing.make(book.pk)
+    assert Book.objects.get().state == Book.State.EMPTY
+    assert files() == []
+
+
+def test_a_book_stops_with_the_role_that_it_was_ordered_in(order, make_public, officer):
     book = order(make_public())
     Membership.objects.filter(user=officer).delete()
     printing.make(book.pk)
-    assert Book.objects.get().state == Book.State.EMPTY
+    assert Book.objects.get().state == Book.State.STOPPED
     assert files() == []
 
 

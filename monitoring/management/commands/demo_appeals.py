@@ -7,7 +7,7 @@ import pghistory
 from django.core.management.base import BaseCommand
 
 from monitoring import appealing, clock
-from monitoring.appealing import Claim, NotDisputable
+from monitoring.appealing import AlreadyWaiting, Claim, NotDisputable
 from monitoring.models import Appeal
 from registry import demonstrating
 from registry.models import Public, User
@@ -25,9 +25,9 @@ class Command(BaseCommand):
         for row in told["appeals"]:
             try:
                 _dispute(row, people)
-            except NotDisputable:
-                # An audit that was stopped has not judged everybody: the stand works without the appeal.
-                self.stdout.write(f"{row['by']}: такого вердикта нет, оспаривать нечего.")
+            except (NotDisputable, AlreadyWaiting, Public.DoesNotExist):
+                # People may have worked on the stand, an audit may have been stopped: it works without the appeal.
+                self.stdout.write(f"{row['by']}: такой вердикт сейчас не оспорить.")
 
 
 def _dispute(row: Mapping[str, str], people: Mapping[str, User]) -> None:

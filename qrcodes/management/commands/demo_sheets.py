@@ -25,9 +25,11 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, **options):
         told = demonstrating.read(file)
         people, specialist = demonstrating.people(told["people"]), demonstrating.specialist()
-        for row in told["placements"]:
+        there = set(Institution.objects.values_list("ogrn", flat=True))
+        # Whom people have taken out of the stand's registry has no sheets.
+        for row in [row for row in told["placements"] if row["ogrn"] in there]:
             _place(row, people[row["by"]])
-        for row in told["inspections"]:
+        for row in [row for row in told["inspections"] if row["ogrn"] in there]:
             _inspect(row, specialist)
 
 

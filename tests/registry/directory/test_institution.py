@@ -42,6 +42,21 @@ def test_the_page_tells_publics_categories_and_history(specialist, school):
     assert "specialist@example.org" in page
 
 
+@pytest.mark.parametrize(
+    ("norm", "said"),
+    [
+        ({"qr_places": 7}, "размещено 2 из 7"),
+        ({"qr_places": None, "qr_at_discretion": True}, "размещено 2, на усмотрение руководителя"),
+        ({"qr_places": None, "qr_at_discretion": False}, "норма не задана"),
+    ],
+    ids=["norm", "discretion", "none"],
+)
+def test_the_page_leads_to_its_sheets_and_tells_how_many_hang(specialist, school, norm, said):
+    Institution.objects.filter(pk=school.pk).update(qr_placed=2, **norm)
+    page = text(specialist.get(address(school)))
+    assert f'<a href="/qr/placements/{school.pk}/">{said}</a>' in page
+
+
 def test_facts_are_changed_and_names_are_found_again(specialist, school):
     response = specialist.post(
         address(school, "institution_edit"), told(school, full_name='МБОУ "Новая школа"', short_name="")
