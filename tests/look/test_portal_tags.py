@@ -179,3 +179,7 @@ def test_a_chart_without_lines_has_an_empty_table_and_shows_none():
     empty = charts.line_chart([], [])
     shown = Template("{% load charts %}{% line_chart chart 'Балл' %}").render(Context({"chart": empty}))
     assert "<details" not in shown
+
+
+def test_an_address_is_torn_at_its_underscores_and_nowhere_else_is_it_markup():
+    assert portal.torn("vk.com/school_1_<b>") == "vk.com/school_<wbr>1_<wbr>&lt;b&gt;"
