@@ -14,7 +14,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
@@ -25,8 +25,8 @@ from django.test.utils import override_settings
 
 from demo import texts
 from demo.server import LocalVK
-from demo.world import World, community, photo, post
-from gospublics.celery import spare_the_collector
+from demo.world import Post, World, community, photo, post
+from gospublics.collector import spare_the_collector
 
 POSTS = 20
 LETTERS = 300
@@ -97,12 +97,19 @@ def _serve(pipe: Connection, publics: int) -> None:
     wall = [_post(place, now - (POSTS - place) * DAY // 2) for place in range(POSTS)]
     world = World(community(vk_id, description="Официальная страница. " * 8) for vk_id in range(1, publics + 1))
     for one in world.communities.values():
-        one.posts = wall
+        one.posts = [_own(post, one.id) for post in wall]
     with LocalVK(world, quotas={}) as vk:
         pipe.send(vk.url)
         while pipe.recv():
-            wall.append(_post(len(wall), now))
+            fresh = _post(POSTS, now)
+            for one in world.communities.values():
+                one.posts.append(_own(fresh, one.id))
             pipe.send("done")
+
+
+def _own(post: Post, community: int) -> Post:
+    """Return the post as this community tells it: a text that all of them share would be judged against all walls."""
+    return replace(post, text=f"{post.text} Школа {community}.")
 
 
 def _post(number: int, moment: int):

@@ -1,11 +1,12 @@
 """The Celery app and its timetable, in the region's time zone."""
 
-import gc
 import os
 
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import worker_init
+
+from gospublics.collector import spare_the_collector
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gospublics.settings")
 app = Celery("gospublics")
@@ -40,13 +41,4 @@ app.conf.beat_schedule = {
     "pictures": {"task": "monitoring.tasks.look_at_pictures", "schedule": 60.0, "options": {"expires": 60}},
 }
 
-
-@worker_init.connect
-def spare_the_collector(**_: object) -> None:
-    """Let Python look for cycles less often: VK's answers are many small objects and no cycles, a fifth of the CPU.
-
-    What is loaded by now stays for good: it is not looked at again, and forked workers share its memory.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 10, 10)
+worker_init.connect(spare_the_collector)
