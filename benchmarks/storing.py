@@ -96,14 +96,15 @@ def _serve(pipe: Connection, publics: int) -> None:
     now = int(time.time())
     wall = [_post(place, now - (POSTS - place) * DAY // 2) for place in range(POSTS)]
     world = World(community(vk_id, description="Официальная страница. " * 8) for vk_id in range(1, publics + 1))
-    for one in world.communities.values():
-        one.posts = [_own(post, one.id) for post in wall]
+    walls = {vk_id: [_own(post, vk_id) for post in wall] for vk_id in world.communities}
+    for vk_id, one in world.communities.items():
+        one.posts = walls[vk_id]
     with LocalVK(world, quotas={}) as vk:
         pipe.send(vk.url)
         while pipe.recv():
             fresh = _post(POSTS, now)
-            for one in world.communities.values():
-                one.posts.append(_own(fresh, one.id))
+            for vk_id, posts in walls.items():
+                posts.append(_own(fresh, vk_id))
             pipe.send("done")
 
 
