@@ -70,6 +70,7 @@ def forget(posts: Collection[int]) -> None:
     Publication.objects.filter(post__in=posts).delete()
 
 
+@transaction.atomic
 def search(order: MandatorySearch, publics: list[int]) -> None:
     """Look for the order's mandatory post on these publics' walls, as far as they are stored."""
     row = order.mandatory
@@ -107,13 +108,16 @@ def binds(row: MandatoryPost, public: Public, category: str) -> bool:
     return row.scope == Scope.HOLDERS
 
 
-def in_scope(row: MandatoryPost) -> Q:
-    """Return the condition on publics that ``binds`` tells, by the categories of today."""
+def in_scope(row: MandatoryPost, institution: str = "institution__") -> Q:
+    """Return the condition on publics that ``binds`` tells, by the categories of today.
+
+    ``institution``: where rows have its district and type; kept counts have them themselves.
+    """
     conditions = {
         # An empty condition would vanish where conditions are joined by «or», and with it everybody.
         Scope.HOLDERS: Q(pk__isnull=False),
-        Scope.DISTRICTS: Q(institution__district__in=row.districts),
-        Scope.TYPES: Q(institution__type__in=row.types),
+        Scope.DISTRICTS: Q(**{f"{institution}district__in": row.districts}),
+        Scope.TYPES: Q(**{f"{institution}type__in": row.types}),
         Scope.CATEGORIES: Q(category__in=row.categories),
     }
     return conditions[Scope(row.scope)]

@@ -15,7 +15,6 @@ from registry.models import Public
 
 from .shares import by_single_institutions, places_of
 
-Scope = MandatoryPost.Scope
 Counts = dict[int, tuple[int, int]]
 """{mandatory post: (how many publics of the reader's published it, how many owe it)}"""
 
@@ -43,7 +42,7 @@ def concerned_by(
     """Return how many publics any of the mandatory posts concerns; None where nobody keeps count."""
     if by_single_institutions(user):
         return None
-    scope = reduce(or_, map(_kept_scope, columns), Q(pk=None))
+    scope = reduce(or_, (in_scope(one, "") for one in columns), Q(pk=None))
     rows = PlaceTally.objects.of_places(places_of(user)).filter(scope, category__in=categories)
     rows = rows.filter(district=district) if district else rows
     return rows.aggregate(publics=Sum("publics", default=0))["publics"]
@@ -56,7 +55,7 @@ def published(row: MandatoryPost) -> Exists:
 
 def _sums(kept: QuerySet, conditions: dict[MandatoryPost, Q]) -> dict[int, int]:
     sums = {
-        f"of{row.pk}": Sum("publics", filter=more & _kept_scope(row), default=0) for row, more in conditions.items()
+        f"of{row.pk}": Sum("publics", filter=more & in_scope(row, ""), default=0) for row, more in conditions.items()
     }
     found = kept.aggregate(**sums)
     return {row.pk: found[f"of{row.pk}"] for row in conditions}
@@ -70,14 +69,3 @@ def _counted(rows: Sequence[MandatoryPost], publics: QuerySet[Public]) -> Counts
         counts[f"done{row.pk}"] = Count("pk", filter=owing & Q(published(row)))
     found = publics.aggregate(**counts)
     return {row.pk: (found[f"done{row.pk}"], found[f"owing{row.pk}"]) for row in rows}
-
-
-def _kept_scope(row: MandatoryPost) -> Q:
-    """Return the condition on kept counts that ``in_scope`` is on publics."""
-    conditions = {
-        Scope.HOLDERS: Q(pk__isnull=False),
-        Scope.DISTRICTS: Q(district__in=row.districts),
-        Scope.TYPES: Q(type__in=row.types),
-        Scope.CATEGORIES: Q(category__in=row.categories),
-    }
-    return conditions[Scope(row.scope)]
