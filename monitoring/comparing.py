@@ -1,4 +1,4 @@
-"""How a verdict differs from the one of an earlier week."""
+"""How a public's week differs from an earlier one: its verdicts, its score. Pure."""
 
 from enum import StrEnum
 
@@ -25,3 +25,8 @@ def turn(was: str, now: str) -> Turn:
     if was not in _JUDGED or now not in _JUDGED:
         return Turn.OTHER
     return Turn.WORSE if _JUDGED.index(Outcome(now)) > _JUDGED.index(Outcome(was)) else Turn.BETTER
+
+
+def change(was: float | None, now: float | None) -> float | None:
+    """Return by how much a score changed, None if one of the two is unknown."""
+    return None if was is None or now is None else now - was

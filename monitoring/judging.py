@@ -276,9 +276,11 @@ def _complete(judged: Mapping[Place, Judged], now: datetime) -> None:
 
 def _told_more(one: Judged, now: datetime) -> FrozenWeek | None:
     """Return the fixed week's row with what is known now; None if it was fixed just now, or nothing is new."""
-    facts = facts_json.to_json(one.facts)
     row = one.fixed
-    if row is None or (facts == row.facts and not one.complete):
+    if row is None:
+        return None
+    facts = facts_json.to_json(one.facts)
+    if facts == row.facts and not one.complete:
         return None
     row.facts, row.completed_at = facts, now if one.complete else None
     return row

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitoring import wording
-from monitoring.comparing import Turn, turn
+from monitoring.comparing import Turn, change, turn
 from monitoring.models import WeekSummary
 from monitoring.rules import RULES
 from monitoring.wording.turns import turned
@@ -54,9 +54,7 @@ class TwoWeeks:
 
     @property
     def change(self) -> float | None:
-        """Return by how much the score changed, None if one of the two is unknown."""
-        scores = (self.was.score, self.now.score)
-        return None if None in scores else scores[1] - scores[0]  # type: ignore[operator]
+        return change(self.was.score, self.now.score)
 
 
 def two_weeks(was: WeekSummary | None, now: WeekSummary | None) -> TwoWeeks | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from monitoring import wording
+from monitoring.comparing import change
 from monitoring.facts import Outcome
 from monitoring.models import Status, WeekSummary
 from monitoring.queries.district import Standing
@@ -73,13 +74,8 @@ def _line(row: Row, labels: Mapping[str, str]) -> Line:
     pace = str(Pace(row.pace).label) if row.pace else ""
     cells = () if instead else [_cell(row, rule, label) for rule, label in labels.items()]
     was = row.earlier.status if row.earlier and row.earlier.status != row.status else ""
-    return Line(row, _below(row), pace, cells, instead, was, _change(row))
-
-
-def _change(row: Row) -> float | None:
-    """Return by how much the score differs from the earlier week's."""
-    before = row.earlier.score if row.earlier else None
-    return None if row.score is None or before is None else row.score - before
+    changed = change(row.earlier.score, row.score) if row.earlier else None
+    return Line(row, _below(row), pace, cells, instead, was, changed)
 
 
 def _cell(row: Row, rule: str, label: str) -> Cell:
