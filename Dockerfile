@@ -36,4 +36,4 @@ USER 10001
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=6s --start-period=30s --retries=4 CMD ["python", "-m", "stack.healthcheck"]
-CMD ["granian", "--interface", "wsgi", "gospublics.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--blocking-threads", "16", "gospublics.wsgi:application"]

@@ -42,6 +42,7 @@ from monitoring.api import tokens  # noqa: E402
 from monitoring.models import ApiToken  # noqa: E402
 from registry.accounts import second_factor  # noqa: E402
 from registry.models import District, Institution, Membership, Public, User  # noqa: E402
+from stack.commands import WEB  # noqa: E402
 
 PORT = 8790
 ROUNDS = 30
@@ -208,7 +209,7 @@ class Server:
     """The portal as production serves it, on two cores."""
 
     def __enter__(self) -> str:
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "gospublics.wsgi:application"]
+        command = [sys.executable, "-m", *WEB.words()]
         at = {"GRANIAN_HOST": "127.0.0.1", "GRANIAN_PORT": str(PORT), "ALLOWED_HOSTS": "127.0.0.1", "DEBUG": "0"}
         self._process = subprocess.Popen([*command, *_workers()], env=os.environ | at)  # noqa: S603
         for _ in range(150):

@@ -187,11 +187,13 @@ KEEP_DAYS = {
     "appeals": env.int("KEEP_APPEALS_DAYS", default=1095),
     "closed_people": env.int("KEEP_CLOSED_PEOPLE_DAYS", default=1095),
 }
-# What one person may ask for in a minute of pages that cost much.
+# What one person may ask for of pages that cost much.
 COSTLY = {
     "export": "60/m/user",
     "sheet": "120/m/user",
     "check": "30/m/user",
+    # A photograph is kept: a school has a dozen places, whoever goes round a district some hundreds in a day.
+    "place": "20/m/user,400/d/user",
     "order": "20/m/user",
     "token": "10/m/user",
     # Three letters in two seconds for a minute on end: nobody types like that.
@@ -287,10 +289,11 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# A batch is claimed for this long; a worker killed in the middle delays its batch by no more.
+# So many workers are called to a run, at most.
 AUDIT_WORKERS = env.int("AUDIT_WORKERS", default=4)
 # Batches at once in one process, at most: enough that no token waits while rows are written.
 AUDIT_THREADS = env.int("AUDIT_THREADS", default=12)
+# A batch is claimed for this long; a worker killed in the middle delays its batch by no more.
 AUDIT_LEASE_SECONDS = env.int("AUDIT_LEASE_SECONDS", default=300)
 # A public is read every so many days, and after each week's end. One without a category is read like an active one.
 AUDIT_EVERY_DAYS = {

@@ -11,7 +11,7 @@ from PIL import Image
 
 from qrcodes.code import QUIET_ZONE
 from qrcodes.decoding import Found, codes_in
-from qrcodes.uploads import Reason, Refused, clean_copy, open_picture, upright
+from qrcodes.uploads import Reason, Refused, clean_copy, one_at_a_time, open_picture, upright
 
 # Fewer pixels a module would show as steps on a printed sheet.
 LEAST_PIXELS = 4
@@ -27,6 +27,7 @@ class Cut:
     text: str
 
 
+@one_at_a_time()
 def cut_out(content: bytes) -> Cut:
     """Return the only code of an uploaded picture. Raises Refused."""
     picture = upright(open_picture(content))

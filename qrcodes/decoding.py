@@ -7,7 +7,7 @@ from typing import Any
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
-from qrcodes.uploads import grey, open_picture, small_grey
+from qrcodes.uploads import grey, one_at_a_time, open_picture, small_grey
 
 QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 Point = tuple[int, int]
@@ -33,6 +33,7 @@ class Found:
     modules: int
 
 
+@one_at_a_time()
 def read_codes(content: bytes) -> tuple[Found, ...]:
     """Return the codes of an uploaded picture. Raises uploads.Refused.
 

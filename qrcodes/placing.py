@@ -22,7 +22,8 @@ def place(
         "zone": zone,
         "place": words,
         "placed_on": on,
-        "photo": shelf.keep(photo, shelf.JPEG) if photo else "",
+        # Asked for only if the row is a new one: a form sent again leaves no picture that nothing names.
+        "photo": lambda: shelf.keep(photo, shelf.JPEG) if photo else "",
         "added_by": user,
         "added_at": timezone.now(),
     }
@@ -60,7 +61,7 @@ def inspect(
         "inspected_at": timezone.now(),
         "zones": list(zones),
         "seen": [zone for zone in zones if zone in seen],
-        "photos": [shelf.keep(photo, shelf.JPEG) for photo in photos],
+        "photos": lambda: [shelf.keep(photo, shelf.JPEG) for photo in photos],
         "note": note,
     }
     return Inspection.objects.get_or_create(key=key, defaults=values)[0]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from io import BytesIO
+from threading import Lock
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -25,6 +26,9 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_SCANS = 500
 START_OF_SCAN = b"\xff\xda"
 HEIC_BRANDS = {b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1"}
+
+# A picture of 25 megapixels is 100 MB in memory, several times over while it is laid on white.
+_TURN = Lock()
 
 # What Pillow raises from a damaged file, as fuzzing showed and its plugins promise.
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, EOFError, LookupError, ArithmeticError, struct.error)
@@ -57,6 +61,13 @@ class Refused(Exception):
     def __init__(self, reason: Reason):
         super().__init__(reason)
         self.reason = reason
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let a process work on one picture after the other, however many are sent to it at once."""
+    with _TURN:
+        yield
 
 
 def open_picture(content: bytes) -> Image.Image:
@@ -117,6 +128,7 @@ def clean_copy(picture: Image.Image) -> bytes:
     return target.getvalue()
 
 
+@one_at_a_time()
 def photograph(content: bytes) -> bytes:
     """Return a JPEG of an uploaded photograph: upright, no longer than 2,000 px, without places, people, profiles.
 

@@ -24,7 +24,8 @@ COLLECT_STATIC = Command("python manage.py collectstatic --noinput")
 COMPILE_TRANSLATIONS = Command("pybabel compile --domain django --directory locale")
 
 # Host and port: GRANIAN_HOST, GRANIAN_PORT.
-WEB = Command("granian --interface wsgi gospublics.wsgi:application")
+# Each thread keeps a connection to PostgreSQL; by default there would be as many as there are waiting requests.
+WEB = Command("granian --interface wsgi --blocking-threads 16 gospublics.wsgi:application")
 # SIGQUIT leaves a task in the middle: its batch is taken up again, and nobody waits for a slow wall.
 WORKER = Command("celery --app gospublics worker --loglevel INFO", stop=signal.SIGQUIT)
 BEAT = Command("celery --app gospublics beat --loglevel INFO --schedule {data}/beat-schedule")

@@ -73,6 +73,7 @@ def _of_code(user, codes: tuple[Found, ...]) -> tuple[Institution | None, list[T
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@costly("place", method="POST")
 def inspect(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a specialist tick the zones where a sheet hangs, add photographs and a note."""
     institution = visible_institution(request, pk)

@@ -14,6 +14,7 @@ from qrcodes.place_forms import PlacementForm, WithdrawForm, usual_key
 from qrcodes.places import institutions_of, progress_of_districts, visits_of, zones_of
 from qrcodes.queries import quota_of
 from registry.access import answers_for, is_specialist
+from registry.accounts.throttle import costly
 from registry.history import history_rows
 from registry.models import Institution, InstitutionType
 from registry.paging import LongPaginator
@@ -52,6 +53,7 @@ def _rows(page) -> list[dict]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@costly("place", method="POST")
 def placement(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an institution's zones with their sheets; write down another one."""
     institution = visible_institution(request, pk)

@@ -44,6 +44,7 @@ def costly(world: World) -> dict[str, tuple]:
         "a photograph": ("check", "post", reverse("qrcodes:check")),
         "VK's code": ("check", "post", reverse("qrcodes:vk_code", args=[public])),
         "a token": ("token", "post", reverse("monitoring:api")),
+        "a hung sheet": ("place", "post", reverse("qrcodes:placement", args=[world.publics[OWN].institution_id])),
         "a book": ("order", "post", reverse("qrcodes:books")),
         **{name: ("search", "get", reverse(name) + "?q=школа") for name in SEARCHES},
     }

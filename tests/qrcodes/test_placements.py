@@ -50,7 +50,11 @@ def told(**more) -> dict:
 
 
 def photo() -> BytesIO:
-    file = BytesIO(encoded(code("https://vk.com/school2").convert("RGB"), "JPEG", exif=exif(orientation=6)))
+    return upload(code("https://vk.com/school2").convert("RGB"), exif=exif(orientation=6))
+
+
+def upload(picture: Image.Image, **options) -> BytesIO:
+    file = BytesIO(encoded(picture, "JPEG", **options))
     file.name = "снимок.jpg"
     return file
 
@@ -75,6 +79,13 @@ def test_sent_twice_it_is_one_sheet(admin, school):
         admin.post(address(school), same)
     school.refresh_from_db()
     assert (Placement.objects.count(), school.qr_placed) == (1, 1)
+
+
+def test_a_form_sent_again_with_another_photograph_leaves_none_that_nothing_names(admin, school, tmp_path):
+    form = told()
+    admin.post(address(school), {**form, "photo": photo()})
+    admin.post(address(school), {**form, "photo": upload(Image.new("RGB", (60, 60), "red"))})
+    assert [path.stem for path in tmp_path.rglob("*.jpg")] == [Placement.objects.get().photo]
 
 
 def test_a_photograph_is_kept_upright_without_its_place(admin, school):

@@ -7,6 +7,7 @@ import zlib
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from PIL import Image
@@ -231,3 +232,14 @@ def test_nothing_of_an_upload_touches_the_disk(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     read_codes(encoded(poster(ADDRESS)))
     assert list(Path(tmp_path).iterdir()) == []
+
+
+@pytest.mark.parametrize("work", [read_codes, cut_out, uploads.photograph])
+def test_a_process_works_on_one_picture_at_a_time(work):
+    content = encoded(poster(ADDRESS))
+    another = Thread(target=work, args=[content])
+    with uploads.one_at_a_time():
+        another.start()
+        another.join(0.5)
+        assert another.is_alive()
+    another.join()
