@@ -111,6 +111,8 @@ def read_walls(batch: Batch, door: Door) -> None:
 
 def _wait_for_vk(run: Run, answers: Collection) -> None:
     """Raise AskAgain if nothing was answered and VK or a token will be back soon: then is time to go on."""
+    if any(isinstance(answer, Wall | errors.Refused) for answer in answers):
+        return
     _wait_for_tokens(run, answers)
     away = len(answers) >= ENOUGH_TO_TELL and all(isinstance(answer, errors.Transient) for answer in answers)
     if away and clock.now() - run.started_at <= RUN_PATIENCE:
@@ -169,7 +171,7 @@ def _commented(
     return [
         key
         for public, wall in read.items()
-        for key in walls.commented(wall, public, known[public], max(since[public], first), doubted)
+        for key in walls.commented(wall, known[public], max(since[public], first), doubted.get(public, set()))
     ]
 
 

@@ -91,8 +91,8 @@ def in_weeks(
     }
 
 
-def doubted(publics: Collection[int], now: datetime) -> set[tuple[int, int]]:
-    """Return the posts with questions that seem unanswered, or unread, when their week is about to be completed.
+def doubted(publics: Collection[int], now: datetime) -> dict[int, set[int]]:
+    """Return each public's posts with questions that seem unanswered, or unread, when their week is nearly complete.
 
     They are read once more: an answer written where a comment vanished leaves their number as it was.
     """
@@ -102,8 +102,10 @@ def doubted(publics: Collection[int], now: datetime) -> set[tuple[int, int]]:
     ):
         if now >= Week(monday).ends(clock.zone()) + ANSWERS_AFTER:
             waiting[public].append(Week(monday))
-    told = {(public, one) for (public, _), it in heard(waiting).items() for one in it.questions}
-    return {(public, one.post) for public, one in told if not one.answered_at} | _refused(waiting)
+    posts: dict[int, set[int]] = defaultdict(set, _refused(waiting))
+    for (public, _), told in heard(waiting).items():
+        posts[public] |= {one.post for one in told.questions if not one.answered_at}
+    return posts
 
 
 def forget(publics: Collection[int], before: datetime) -> None:
@@ -133,13 +135,16 @@ def _mark(public: int, reader: int) -> str:
     return salted_hmac("monitoring.conversations", f"{public} {reader}").hexdigest()[:16]
 
 
-def _refused(waiting: Mapping[int, list[Week]]) -> set[tuple[int, int]]:
+def _refused(waiting: Mapping[int, list[Week]]) -> dict[int, set[int]]:
     """Return the posts whose comments VK would not show before: it is asked once more, and no more after that."""
     if not waiting:
-        return set()
+        return {}
     since = min(week for weeks in waiting.values() for week in weeks).starts(clock.zone()) - UNDER_POSTS_OF
     rows = Post.objects.filter(public__in=list(waiting), comments_unread=True, deleted_at=None, date__gte=since)
-    return set(rows.values_list("public", "vk_id"))
+    posts: dict[int, set[int]] = defaultdict(set)
+    for public, post in rows.values_list("public", "vk_id"):
+        posts[public].add(post)
+    return posts
 
 
 def _in_week(week: Week, said: Iterable[Said], unread: Iterable[datetime]) -> Heard:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from registry.at_once import at_once
 from registry.models import CategoryPeriod, Public, category_at
@@ -101,7 +101,10 @@ def _rows(weeks: Mapping[int, Iterable[Week]], every: Set[Week]) -> Rows:
         marked=marked(ids),
         decided=Resemblance.objects.filter(public__in=ids),
         exemptions=exempting.standing(),
-        missing=Miss.objects.filter(public__in=ids).order_by("run").values_list("public", "reason"),
+        missing=Miss.objects.filter(public__in=ids)
+        .order_by("public", "-run")
+        .distinct("public")
+        .values_list("public", "reason"),
         said=said,
         silent=silent,
         asked=mandating.ending(every),
@@ -137,13 +140,21 @@ def _subjects(rows: Rows, ids: list[int], earliest: Week) -> list[Subject]:
 
 def _posts(ids: list[int], since: datetime) -> dict[int, list[Post]]:
     """Return each public's posts since the moment and the last publication before it, oldest first."""
-    rows = Post.objects.filter(public__in=ids).only(*FIELDS).order_by("date", "vk_id")
-    before = rows.filter(PUBLICATION, date__lt=since)
+    rows = Post.objects.only(*FIELDS).order_by("date", "vk_id")
+    last = rows.filter(pk__in=_last_before(ids, since))
     by_public: dict[int, list[Post]] = defaultdict(list)
-    last = before.order_by("public", "-date", "-vk_id").distinct("public")
-    for post in last.union(rows.filter(date__gte=since), all=True).order_by("date", "vk_id"):
+    for post in last.union(rows.filter(public__in=ids, date__gte=since), all=True).order_by("date", "vk_id"):
         by_public[post.public_id].append(post)
     return by_public
+
+
+def _last_before(ids: list[int], since: datetime) -> QuerySet:
+    """Return the keys of each public's last publication before the moment.
+
+    Each is looked up from the newest on: told apart all at once, all that was ever stored would be read.
+    """
+    before = Post.objects.filter(PUBLICATION, public=OuterRef("pk"), date__lt=since).order_by("-date", "-vk_id")
+    return Public.objects.filter(pk__in=ids).values_list(Subquery(before.values("pk")[:1]))
 
 
 def _decided(rows: Iterable[Resemblance]) -> dict[int, dict[tuple[int, int | None], bool]]:
@@ -182,7 +193,7 @@ def _facts(one: Subject, week: Week, shared: Mapping, heard: conversations.Heard
         full_name=public.institution.full_name,
         state_mark=_state_mark(public, profile if seen_at else None),
         cabinet=public.cabinet,
-        unreachable=_unreachable(profile),
+        unreachable=_unreachable(_since(profile, starts)),
         profile=_profile(profile, one.marks),
         posts=_in_view(one, ends, seen_at or ends, shared),
         conversation=_conversation(profile, heard) if seen_at else None,
@@ -193,6 +204,11 @@ def _facts(one: Subject, week: Week, shared: Mapping, heard: conversations.Heard
 
 def _duties(facts: WeekFacts, one: Subject, week: Week, owed: Owed) -> tuple[Duty, ...]:
     return owed.duties(one.public, facts.category, week, facts.seen_at or facts.ends)
+
+
+def _since(profile: Profile | None, starts: datetime) -> Profile | None:
+    """Return the profile if it was seen since the week began: an older refusal says nothing of the week."""
+    return profile if profile and profile.seen_at and profile.seen_at >= starts else None
 
 
 def _seen_at(profile: Profile | None, starts: datetime, ends: datetime, now: datetime) -> datetime | None:

@@ -4,6 +4,7 @@ Needs two queries for any number of publics: the prints of their walls, and the 
 prints suspect.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -78,10 +79,15 @@ def _walls(since: Mapping[int, datetime]) -> dict[int, list[Stored]]:
 
 def _candidates(posts: Iterable[Stored]) -> list[Candidate]:
     return [
-        Candidate(post.vk_id, post.date, post.fingerprint, bytes(post.sketch), post.first)
+        Candidate(post.vk_id, post.date, post.fingerprint, bytes(post.sketch), _telling(post.first))
         for post in posts
         if post.publication
     ]
+
+
+def _telling(first: str | None) -> str | None:
+    """Return an attachment that is told from others; links have no number, and one is not the other."""
+    return first if first and json.loads(first)["id"] else None
 
 
 def _texts(suspects: Mapping[int, list[Near]]) -> dict[int, dict[int, str]]:

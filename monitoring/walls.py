@@ -1,10 +1,11 @@
 """Decides what a reading of a wall means for the rows that are known: new, changed, vanished posts.
 
-No network, no database: answers and known rows in, rows out. A night compares every post that it sees, and nearly
-all of them are as they were: so a digest stands for the whole row, and rows are made for what is new only.
+Answers and known rows in, rows out; it asks neither network nor database. A night compares every post that it
+sees, and nearly all of them are as they were: so a digest stands for the whole row, and rows are made for what is
+new only.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from math import ceil
@@ -56,23 +57,23 @@ class Known(NamedTuple):
 
 
 KNOWN = ("public_id", "vk_id", *Known._fields)
-ANSWERED = (tuple, Refused)
 Comments = Mapping[tuple[int, int], tuple[Comment, ...] | VkError]
 
 
 def commented(
-    wall: Wall, public: int, known: Mapping[int, Known], since: datetime, doubted: Container[tuple[int, int]] = ()
-) -> Iterator[tuple[int, int]]:
-    """Yield (community id, post id) of posts since the moment whose number of comments is not the one last read.
+    wall: Wall, known: Mapping[int, Known], since: datetime, doubted: Set[int] = frozenset()
+) -> list[tuple[int, int]]:
+    """Return (community id, post id) of posts since the moment whose number of comments is not the one last read.
 
-    ``doubted``: posts, as (public, post id), that are read whatever their number says.
+    ``doubted``: posts that are read whatever their number and their date say.
     """
     moment = since.timestamp()
-    for post in wall.posts:
-        before = known.get(post.id)
-        changed = post.comments_count != (before.comments_read if before else 0)
-        if post.date >= moment and (changed or (public, post.id) in doubted):
-            yield wall.community, post.id
+    changed = {
+        post.id
+        for post in wall.posts
+        if post.date >= moment and post.comments_count != (known[post.id].comments_read if post.id in known else 0)
+    }
+    return [(wall.community, post) for post in sorted(changed | doubted, reverse=True)]
 
 
 def rows(wall: Wall, public: int, known: Mapping[int, Known], comments: Comments, now: datetime) -> list[Post]:

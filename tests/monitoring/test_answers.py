@@ -125,6 +125,23 @@ def test_an_answer_in_place_of_a_deleted_comment_is_found_before_the_week_is_com
     assert verdict(public)["outcome"] == "pass"
 
 
+def test_an_answer_under_a_post_of_two_weeks_ago_is_found_before_the_week_is_completed(school, audit, at, world):
+    """When the last look is due, the post itself is older than what is read of a wall."""
+    public = school(posts=[post(1, days(-8)[0], "Новость"), post(2, days(1)[0], "Другая")])
+    question = comment(50, days(4.4)[0], "Когда собрание?", 777)
+    at(days(4)[0])
+    audit()
+    world[900001].posts[0].comments.append(question)
+    at(days(4.7)[0])
+    audit()
+    question.replies.append(comment(51, days(5.2)[0], "В среду в 18:00", -900001))
+    at(MONDAY_NIGHT)
+    audit()
+    at(TUESDAY_NIGHT)
+    audit()
+    assert verdict(public)["outcome"] == "pass"
+
+
 def test_every_comment_of_a_long_talk_is_read(school, audit, world):
     public = school(posts=[post(1, days(0)[0], "Конкурс")])
     talk = [comment(1000 + id, days(0.1)[0] + timedelta(seconds=id), "Молодцы", 700 + id) for id in range(130)]

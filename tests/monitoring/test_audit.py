@@ -145,6 +145,19 @@ def test_a_community_deleted_on_wednesday_fails_and_keeps_what_was_collected(sch
     assert Profile.objects.get(public=public).description
 
 
+def test_a_refusal_of_last_week_fails_no_week_that_nobody_has_seen(school, audit, world, local_vk, at):
+    public = school(posts=regular())
+    world[900001].wall = 0
+    at(days(6)[0])
+    audit()
+    local_vk.faults.append(Fault("http", method="wall.get", params={"owner_id": -900001}))
+    at(days(7.1)[0])
+    audit()
+    running = summary(public, THIS.shift(1))
+    assert (running.status, outcome(public, "reachable", THIS.shift(1))) == ("no_data", "unknown")
+    assert outcome(public, "reachable", THIS) == "fail"
+
+
 def test_a_renamed_public_is_followed_by_its_id(school, audit, world):
     public = school(posts=regular())
     world[900001].screen_name = "new_name"

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from demo.world import photo, post, repost
+from demo.world import link, photo, post, repost
 from monitoring import repeats
 from monitoring.models import FrozenWeek, Post, Resemblance, WeekSummary
 from monitoring.uniqueness import Likeness
@@ -49,6 +49,15 @@ def test_a_template_with_another_picture_is_suspected_and_counts(school, audit):
     audit()
     assert kept() == {2: (1, "suspected")}
     assert counted(public) == 2
+
+
+@pytest.mark.parametrize("text", ["", "Новости"])
+def test_two_links_are_not_the_same_attachment(school, audit, text):
+    """VK gives a link neither number nor owner."""
+    moments = enumerate(days(0, 0.5, 1), 1)
+    school(posts=[post(place, at, text, link(f"https://school.example/{place}")) for place, at in moments])
+    audit()
+    assert kept() == {}
 
 
 def test_a_repetition_of_a_post_of_an_earlier_night_is_found(school, audit, world):

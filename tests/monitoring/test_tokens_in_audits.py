@@ -44,6 +44,17 @@ def test_a_run_waits_for_a_token_that_is_back_in_minutes(planned, local_vk, at):
     assert work(run).state == Run.State.COMPLETE
 
 
+def test_what_was_read_before_a_token_rests_is_kept_and_not_read_again(planned, local_vk, at):
+    local_vk.faults.append(error(9, method="wall.get", skip=5, times=1))
+    work(planned)
+    read = Post.objects.values("public").distinct().count()
+    assert read >= 5
+    asked = local_vk.count("wall.get")
+    at(NOW + timedelta(minutes=11))
+    assert work(planned).state == Run.State.COMPLETE
+    assert local_vk.count("wall.get") == asked + 30 - read
+
+
 def test_a_run_does_not_wait_all_day_long(planned, local_vk, at):
     at(NOW + timedelta(hours=4))
     local_vk.faults.append(error(9, method="wall.get"))
