@@ -7,7 +7,7 @@ runs out and another worker does the batch again, to the same effect.
 import logging
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -35,8 +35,10 @@ STEPS: dict[int, Callable[[Batch, Door], None]] = {
 }
 
 
-def work(run: Run, door: Door, on_new_step: Callable[[Run], None] = lambda run: None) -> int:
-    """Do batches of the run until there is none to claim; return how many were done.
+def work(
+    run: Run, door: Door, on_new_step: Callable[[Run], None] = lambda run: None, until: datetime | None = None
+) -> int:
+    """Do batches of the run until there is none to claim, or the moment has come; return how many were done.
 
     Several at once: while the rows of one are written, VK answers for the others.
     ``on_new_step``: called when this worker is the one to open the next step; those who found nothing to claim
@@ -47,7 +49,7 @@ def work(run: Run, door: Door, on_new_step: Callable[[Run], None] = lambda run: 
     several = most > 1
     with ThreadPoolExecutor(most, thread_name_prefix="audit") if several else _Here() as executor:
         under_way: set[Future] = set()
-        while batch := _claim_or_wait(run, under_way):
+        while (until is None or clock.now() < until) and (batch := _claim_or_wait(run, under_way)):
             if steps and batch.step != steps[-1]:
                 on_new_step(run)
             steps.append(batch.step)

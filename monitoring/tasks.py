@@ -1,5 +1,7 @@
 """Celery's entrances. A message says only that there is work; the work stands in PostgreSQL."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.conf import settings
 
@@ -22,6 +24,9 @@ from . import (
 )
 from .models import FileOrder, MandatorySearch, Reassessment, Run, WhatIf
 from .pictures import looking
+
+# A night lasts an hour and more, and may be begun by day: lists, files and letters do not wait for its end.
+TURN = timedelta(minutes=1)
 
 
 @shared_task
@@ -94,12 +99,17 @@ def send_digests() -> None:
     digests.send(clock.now())
 
 
-@shared_task
+@shared_task(expires=TURN.total_seconds())
 def work(run_id: int) -> None:
-    """Do what the run has to be done; call the others when a new step begins."""
-    run = Run.objects.get(pk=run_id)
+    """Do a turn of what the run has to be done; call the others when a new step begins.
+
+    What waited in the queue meanwhile comes next. Nothing is lost with a message that has expired: ``announce``.
+    """
+    run, until = Run.objects.get(pk=run_id), clock.now() + TURN
     with Door.from_settings() as door:
-        audits.work(run, door, on_new_step=announce_run)
+        audits.work(run, door, on_new_step=announce_run, until=until)
+    if clock.now() >= until:
+        work.delay(run_id)
     begin_checks()
 
 

@@ -113,6 +113,27 @@ def test_a_night_that_finds_another_run_under_way_begins_when_it_has_ended(schoo
     assert Run.objects.count() == 2
 
 
+def test_a_worker_gives_way_after_its_turn_and_comes_back(school, settings, at, monkeypatch):
+    for place in range(60):
+        school(900001 + place)
+    run, said = planning.plan(planning.reading_order(), clock.now()), []
+    monkeypatch.setattr(tasks.work, "delay", said.append)
+    claim = audits.claim
+
+    def slowly(run: Run) -> Batch | None:
+        at(clock.now() + timedelta(seconds=40))
+        return claim(run)
+
+    monkeypatch.setattr(audits, "claim", slowly)
+    tasks.work(run.pk)
+    assert run.batches.exclude(done_at=None).count() == 2
+    assert said[-1] == run.pk
+    for _ in range(30):
+        tasks.work(run.pk)
+    run.refresh_from_db()
+    assert run.state == Run.State.COMPLETE
+
+
 def test_a_night_that_waits_for_a_stopped_run_begins(school):
     school()
     by_hand = planning.plan(planning.reading_order(), clock.now())
