@@ -11,12 +11,13 @@ from registry import making
 from registry.models import District, Institution
 
 from . import clock, exporting
+from .charts import LineChart
 from .filters import Filters
 from .models import FileOrder
 from .queries.district import places
 from .queries.matrix import Row, Rows, matrix, narrowed, ordered, read
 from .queries.overview import TREND_WEEKS, trend_chart
-from .queries.shares import closed
+from .queries.shares import by_single_institutions, closed
 from .report import week as report
 from .weeks import Week
 
@@ -43,9 +44,15 @@ def write(user, rows: Iterable[Row], kind: str, week: Week, district: District |
     """Write the rows as a file of a kind; return their number."""
     if kind != FileOrder.Kind.PDF:
         return exporting.write(rows, kind, file)
+    return report.write(rows, week, district.name if district else "", file, _trend(user, week, district))
+
+
+def _trend(user, week: Week, district: District | None) -> LineChart | None:
+    """Return the chart of the weeks before; None for who sees single institutions: it would tell of the others."""
+    if by_single_institutions(user):
+        return None
     last = min(week, clock.week_of(clock.now()).shift(-1))
-    chart = trend_chart(closed(places(user, district), last, TREND_WEEKS), last)
-    return report.write(rows, week, district.name if district else "", file, chart)
+    return trend_chart(closed(places(user, district), last, TREND_WEEKS), last)
 
 
 def order(user, kind: str, title: str, week: Week, query: dict, district: District | None, total: int) -> FileOrder:

@@ -88,7 +88,7 @@ def audit_again(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     try:
         with transaction.atomic():
-            run = planning.plan([public.pk], clock.now(), by=request.user)
+            run = planning.plan([public.pk], clock.now(), on_request=True, by=request.user)
             transaction.on_commit(lambda: tasks.announce_run(run), robust=True)
     except planning.RunUnderWay as busy:
         messages.warning(request, _("Аудит уже идёт: дождитесь его конца, он прочитает и этот паблик."))

@@ -65,6 +65,7 @@ def test_audit_of_one_public_leaves_the_others(transactional, school):
     assert set(WeekSummary.objects.values_list("public", flat=True)) == {one.pk}
     assert Public.objects.count() == 2
     assert other.pk != one.pk
+    assert Run.objects.get().on_request  # no news of the region
 
 
 def test_audit_helps_to_finish_a_run_that_was_broken_off(transactional, school):

@@ -338,6 +338,7 @@ def test_a_specialist_has_it_checked_again_and_is_led_to_the_run(specialist, dja
     assert answer.headers["Location"] == f"/audits/{run.pk}/"
     assert {tuple(batch.public_ids) for batch in run.batches.all()} == {(one.pk,)}
     assert str(run.started_by) == "Анна Петрова"
+    assert run.on_request  # what the night has found is still the region's news
     with redis.Redis.from_url(settings.REDIS_URL) as broker:
         assert broker.llen("celery") == settings.AUDIT_WORKERS
 

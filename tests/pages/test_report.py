@@ -51,6 +51,16 @@ def test_a_district_s_report_names_each_and_what_to_mend(region, reader):
     assert "«Школа № 1»" not in letter
 
 
+def test_a_school_s_report_says_nothing_of_the_others(region, reader):
+    weeks = "Доля соответствующих по неделям"
+    school = browse(person("school_admin", institution=region["good"].institution))
+    of_school, of_district = (
+        "".join(told(page) for page in report(client, region["arsk"]).pages) for client in (school, reader)
+    )
+    assert weeks in of_district
+    assert weeks not in of_school
+
+
 def test_the_region_s_report_compares_its_districts(region, reader):
     institution("Школа без паблика", region["buinsk"])
     pages = [told(page) for page in report(reader).pages]

@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -11,7 +11,7 @@ from django.db import connection
 from monitoring import audits, clock, planning
 from monitoring.models import Batch, Run
 from monitoring.progress import Progress, progress_of
-from registry import links
+from monitoring.queries.searching import publics_of_links
 from registry.models import Public
 from vk.door import Door
 
@@ -48,7 +48,8 @@ class Command(BaseCommand):
             if chosen is None and not (week or everyone):
                 return planning.plan_due(clock.now())
             first = min(week, clock.week_of(clock.now()).shift(-planning.WEEKS_BACK)) if week else None
-            return planning.plan(chosen or planning.reading_order(), clock.now(), first_week=first)
+            read = chosen or planning.reading_order()
+            return planning.plan(read, clock.now(), first_week=first, on_request=chosen is not None)
         except planning.RunUnderWay as busy:
             self.stdout.write(f"{busy}: помогаем его закончить.")
             return busy.run
@@ -87,21 +88,9 @@ def _others_work(run: Run) -> bool:
     )
 
 
-def _chosen(addresses: Iterable[str]) -> list[int]:
+def _chosen(addresses: Sequence[str]) -> list[int]:
     """Return the ids of the publics named by their addresses."""
-    return [_public(address) for address in addresses]
-
-
-def _public(address: str) -> int:
-    publics = Public.objects.present()
-    match links.parse(address):
-        case links.ById(id=vk_id):
-            publics = publics.filter(vk_id=vk_id)
-        case links.ByName(name=name):
-            publics = publics.filter(screen_name__iexact=name)
-        case _:
-            publics = publics.none()
-    public = publics.first()
-    if public is None:
-        raise CommandError(f"«{address}»: такого паблика нет в реестре.")
-    return public.pk
+    found = publics_of_links(Public.objects.present(), addresses)
+    if unknown := [address for address in addresses if address not in found]:
+        raise CommandError(f"{', '.join(unknown)}: такого паблика нет в реестре.")
+    return [found[address].pk for address in addresses]
