@@ -1,6 +1,7 @@
 """``python -m benchmarks [NAME …]``: runs the benchmarks and prints what they measured, each beside its baseline.
 
-Without a name (`make bench`) all but ``pace``; ``collect``, ``storing`` and ``pace`` take options of their own.
+Without a name (`make bench`) rules, sheets, storing and the quiet night; ``collect``, ``storing`` and ``pace`` take
+options of their own. The others are programs for themselves: ``python -m benchmarks.NAME``.
 """
 
 import os
@@ -43,8 +44,10 @@ def main(words: list[str]) -> None:
             from benchmarks import storing
 
             storing.report(*map(int, sizes))
-        case _:
+        case []:
             every()
+        case _:
+            sys.exit(f"unknown benchmark: {' '.join(words)}; there are collect, pace, storing")
 
 
 if __name__ == "__main__":

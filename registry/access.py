@@ -66,11 +66,6 @@ def may_change(user, public) -> bool:
     return is_specialist(user) or answers_for(user, public.institution)
 
 
-def may_read_history(user) -> bool:
-    """Tell whether the history of all changes is open to the user: who did what, with names."""
-    return is_specialist(user)
-
-
 def may_manage_people(user) -> bool:
     """Tell whether the user may invite people, give and end roles, and close accounts."""
     return is_specialist(user)

@@ -75,8 +75,7 @@ RUFF: list[Step] = [
 ]
 SLOWER: list[Step] = [
     ("mypy: типы", ["mypy", "."], {}),
-    # H015 asks for a line break after each heading: taste, and a text node that no reader asked for.
-    ("djlint: шаблоны", ["djlint", "templates", "--lint", "--quiet", "--ignore", "H015"], {}),
+    ("djlint: шаблоны", ["djlint", "templates", "--lint", "--quiet"], {}),
     (
         "Django: для всех изменений моделей есть миграции",
         ["python", "manage.py", "makemigrations", "--check", "--dry-run"],

@@ -32,6 +32,8 @@ PURE = [
     "monitoring/recognising.py",
     "monitoring/examples.py",
     "monitoring/pacing.py",
+    "monitoring/agenda.py",
+    "monitoring/comparing.py",
     "monitoring/todo.py",
     "monitoring/rule_values.py",
     "monitoring/pictures/pixelation.py",

@@ -1,9 +1,10 @@
 """What files of rows are called, and what they say they are."""
 
 from monitoring.weeks import Week
+from registry.files import XLSX
 
 CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "csv": "text/csv; charset=utf-8",
     "jsonl": "application/jsonl; charset=utf-8",
     "pdf": "application/pdf",
