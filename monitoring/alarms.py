@@ -89,15 +89,21 @@ def _tell_end(row: Token) -> bool:
 
 
 def _sent(subject: str, lines: list[str], give_back: Callable[[], object]) -> bool:
+    """Send a letter to each: nobody learns the others' addresses. Only if nobody has it, it is tried again."""
     addresses = sorted(_specialists().values_list("email", flat=True))
-    try:
-        for address in addresses:  # a letter to each: nobody learns the others' addresses
-            send_mail(subject, "\n\n".join(lines), None, [address])
-    except Exception:
-        log.exception("Письмо «%s» не отправлено, попробуем снова", subject)
+    taken = sum(_taken(subject, "\n\n".join(lines), address) for address in addresses)
+    if addresses and not taken:
         give_back()
+    return bool(taken)
+
+
+def _taken(subject: str, text: str, address: str) -> bool:
+    try:
+        send_mail(subject, text, None, [address])
+    except Exception:
+        log.exception("Письмо «%s» не отправлено", subject)
         return False
-    return bool(addresses)
+    return True
 
 
 def _page() -> str:

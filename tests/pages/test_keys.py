@@ -13,6 +13,7 @@ from vk.models import Rest, Token, Usage
 from vk.secrecy import fingerprint
 
 from .conftest import NOW, audit, browse, compliant, district, institution, person, public, seen, text
+from .post_office import REFUSES, TAKES, PostOffice
 
 pytestmark = pytest.mark.django_db
 
@@ -221,3 +222,12 @@ def test_a_letter_that_could_not_be_sent_is_tried_again(readers, settings, caplo
     assert "не отправлено" in caplog.text
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert alarms.tell(NOW) == 1
+
+
+def test_one_address_that_is_refused_keeps_the_letter_from_nobody_and_repeats_it_to_nobody(readers, settings):
+    rest("captcha")
+    with PostOffice(REFUSES, TAKES) as office:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
+        assert [alarms.tell(NOW), alarms.tell(NOW)] == [1, 0]
+    assert len(office.letters) == 1
