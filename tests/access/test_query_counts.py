@@ -113,7 +113,7 @@ QUERIES = {
     "monitoring:run_progress": 5,
     "monitoring:keys": 4,
     "qrcodes:index": 6,
-    "qrcodes:sheet": 5,
+    "qrcodes:sheet": 6,
     "qrcodes:card": 5,
     "qrcodes:check": 4,
     "qrcodes:check_public": 4,

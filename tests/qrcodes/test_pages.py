@@ -262,11 +262,11 @@ def test_queries_do_not_grow_with_the_list(specialist, make_public):
     assert queries() == few <= 6
 
 
-def test_a_sheet_costs_five_queries(specialist, make_public, django_assert_num_queries):
+def test_a_sheet_costs_six_queries(specialist, make_public, django_assert_num_queries):
     public = make_public()
-    with django_assert_num_queries(5):  # session, user, roles, public, quota
+    with django_assert_num_queries(6):  # session, user, roles, public, quota, the words' history
         specialist.get(*page_of(public))
 
 
 def test_only_reading_is_allowed(specialist, make_public):
-    assert specialist.post(page_of(make_public())[0]).status_code == 405
+    assert specialist.post(pdf_of(make_public())).status_code == 405
