@@ -21,7 +21,7 @@ from qrcodes.preview import sheet_svg
 from qrcodes.queries import publics_of, standing_of
 from qrcodes.quotas import Standing
 from qrcodes.sheet import Layout
-from registry.access import may_change
+from registry.access import is_specialist, may_change
 from registry.history import history_rows, steps
 from registry.models import Institution, InstitutionType, Public
 from registry.paging import LongPaginator
@@ -96,6 +96,7 @@ def _context(request: HttpRequest, form: SheetForm, standing: Standing | None) -
         "unreachable": UNREACHABLE.get(public.unreachable, ""),
         "portal_draws": layout is not None and isinstance(layout.sheet.code, Modules),
         "decision": settings.QR_DECISION,
+        "is_specialist": is_specialist(request.user),
         "may_change": may_change(request.user, public),
         "steps": steps(history_rows(SheetWords).filter(public_id=public.pk))[:LATEST],
     }

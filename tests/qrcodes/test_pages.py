@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pypdf
 import pytest
+from django.core.checks import run_checks
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -207,6 +208,26 @@ def test_a_region_without_codes_of_its_own_shows_only_vks_way(specialist, make_p
 def test_the_decision_that_permits_the_portals_codes_is_named(specialist, make_public, settings):
     settings.QR_DECISION = "№ 12 от 3 сентября 2026"
     assert "№ 12 от 3 сентября 2026" in text_of(specialist.get(*page_of(make_public())))
+
+
+@pytest.mark.parametrize("role", ["specialist", "observer"])
+def test_specialists_alone_read_that_no_decision_permits_the_portals_codes(client, make_public, make_user, role):
+    client.force_login(make_user(role))
+    told = "Номер решения, которое это разрешает, в настройках не указан" in text_of(
+        client.get(*page_of(make_public()))
+    )
+    assert told is (role == "specialist")
+
+
+@pytest.mark.parametrize(
+    ("source", "number", "warned"),
+    [("portal", "", True), ("portal", "№ 12", False), ("vk_only", "", False)],
+)
+def test_a_deployment_is_warned_of_codes_without_a_decision(settings, source, number, warned):
+    settings.QR_SOURCE, settings.QR_DECISION = source, number
+    found = [one.id for one in run_checks(include_deployment_checks=True)]
+    assert ("qrcodes.W001" in found) is warned
+    assert "qrcodes.W001" not in [one.id for one in run_checks()]
 
 
 def test_a_school_with_one_public_goes_straight_to_its_sheet(client, make_public, make_user):
