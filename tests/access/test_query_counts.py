@@ -61,7 +61,7 @@ QUERIES = {
     "registry:categories": 5,
     "registry:districts": 4,
     "registry:district": 5,
-    "registry:link_checks": 6,
+    "registry:link_checks": 7,
     "registry:link_check_progress": 4,
     "registry:public_edit": 5,
     "registry:imports": 5,

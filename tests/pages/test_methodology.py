@@ -126,8 +126,8 @@ def test_the_guide_names_every_sphere_with_topics_and_links_that_do_not_tell_fro
     assert len(guide()) == 6
     for sphere in guide():
         assert f"<h3>{sphere.name}</h3>" in said
-        assert all(f"<li>{topic}</li>" in said for topic in sphere.ideas.topics)
-        for sample in sphere.ideas.samples:
+        assert all(f"<li>{topic}</li>" in said for topic in sphere.topics)
+        for sample in sphere.samples:
             assert all(f'<a href="{link}" rel="noopener noreferrer" target="_blank">' in said for link in sample.links)
 
 
