@@ -94,8 +94,8 @@ def publics(pieces: int) -> Iterator:
         district = districts[number * len(districts) // pieces]
         institution = Institution(pk=number, short_name=name, full_name=name, type="school", district=district)
         public = Public(pk=number, screen_name=f"school{number:05d}_kzn", institution=institution, state_mark=True)
-        # What select_related("vk_code") leaves behind where VK has made none.
-        public._state.fields_cache["vk_code"] = None
+        # What select_related leaves behind where VK has made no code and nobody has had words remembered.
+        public._state.fields_cache |= {"vk_code": None, "sheet_words": None}
         yield public
 
 

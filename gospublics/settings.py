@@ -279,7 +279,7 @@ VK_IMAGE_TIMEOUT = (5, 30)
 
 # --- QR sheets: «portal» prints codes of its own, as the decision permits; «vk_only» leaves them to VK ---
 QR_SOURCE = env.str("QR_SOURCE", default="portal", choices=("portal", "vk_only"))
-QR_DECISION = env.str("QR_DECISION", default="")
+QR_DECISION = env.str("QR_DECISION", default="").strip()
 
 # --- Celery: a message only says "there is work"; what the work is stands in PostgreSQL ------------
 CELERY_BROKER_URL = REDIS_URL

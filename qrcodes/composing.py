@@ -6,10 +6,10 @@ from qrcodes.checklist import Checklist, lay_out_checklist
 from qrcodes.labels import NORMS
 from qrcodes.marks import Mark
 from qrcodes.models import PlacementQuota
+from qrcodes.remembering import words_of
 from qrcodes.sheet import Layout, Sheet, Style, lay_out
 from qrcodes.source import code_of
 from qrcodes.templatetags.qr import at_least_places
-from qrcodes.texts import TEXTS
 from registry.models import InstitutionType, Public
 
 # Lines for places of one's own, where the head decides how many there are.
@@ -25,9 +25,9 @@ def compose(public: Public, style: Style, titles: tuple[str, ...], calls: tuple[
 
 
 def compose_usual(public: Public, style: Style) -> Layout | None:
-    """Lay out the sheet that a public gets when nobody writes anything."""
-    calls = tuple(TEXTS[language].calls[0] for language in style.languages)
-    return compose(public, style, (public.institution.short_name,), calls)
+    """Lay out the sheet that a public gets when nobody writes anything for this one."""
+    words = words_of(public)
+    return compose(public, style, words.titles(style.language), words.calls(style.language))
 
 
 def compose_checklist(public: Public, quota: PlacementQuota | None) -> tuple[Mark, ...]:

@@ -1,21 +1,22 @@
 """What a person chooses for a sheet; the same parameters make the page and the files."""
 
+from dataclasses import asdict
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qrcodes.composing import compose
 from qrcodes.fitting import printable
+from qrcodes.models import SHEET_LANGUAGES
 from qrcodes.paper import FORMATS
 from qrcodes.quotas import MOST_COPIES
+from qrcodes.remembering import FIELDS, words_of
 from qrcodes.sheet import LANGUAGES, Layout, Style
-from qrcodes.texts import TEXTS, call_in, suggestions
+from qrcodes.texts import LONGEST_CALL, LONGEST_TITLE, Words, call_in, suggestions
 from qrcodes.typeface import typeface
 from registry.models import Public
 
-LONGEST_TITLE = 250
-LONGEST_CALL = 60
 COPIES_ERROR = _("За один раз можно напечатать от 1 до 50 листов.")
-BOTH = "both"
 
 
 class StyleForm(forms.Form):
@@ -23,7 +24,7 @@ class StyleForm(forms.Form):
 
     language = forms.ChoiceField(
         label=_("Язык листа"),
-        choices=[("ru", "Русский"), ("tt", "Татарча"), (BOTH, _("Оба"))],
+        choices=SHEET_LANGUAGES,
         widget=forms.RadioSelect,
     )
     ink = forms.ChoiceField(
@@ -69,18 +70,20 @@ class SheetForm(StyleForm):
     checklist = forms.BooleanField(label=_("Добавить страницу «Где повесить»"), required=False)
 
     def __init__(self, query, public: Public, copies: int):
-        """Take what the query names; the rest is filled in as the institution will most likely want it."""
+        """Take what the query names; the rest is filled in as the institution will most likely want it.
+
+        `asked`: what was named, for links that change one thing of it.
+        """
         self.public = public
+        self.asked = query.copy()
+        self.asked.pop("csrfmiddlewaretoken", None)
         self.usual = {
             **self.USUAL_STYLE,
-            "title": public.institution.short_name,
-            "title_tt": "",
-            "call": TEXTS["ru"].calls[0],
-            "call_tt": TEXTS["tt"].calls[0],
+            **asdict(words_of(public)),
             "copies": copies,
             "checklist": False,
         }
-        super().__init__({**self.usual, **_calls_in_language(query.dict())})
+        super().__init__(_with_calls({**self.usual, **self.asked.dict()}))
         for name in ("title", "title_tt", "call", "call_tt", "copies"):
             self.fields[name].widget.attrs |= {"aria-describedby": f"{name}-note", "autocomplete": "off"}
 
@@ -98,15 +101,26 @@ class SheetForm(StyleForm):
 
     def layout(self) -> Layout | None:
         """Return the sheet; None where there is no code to print yet."""
+        style, words = style_of(self.chosen), self.words
+        return compose(self.public, style, words.titles(style.language), words.calls(style.language))
+
+    @property
+    def words(self) -> Words:
+        """What the sheet is to say."""
         chosen = self.chosen
-        titles: tuple[str, ...]
-        calls: tuple[str, ...]
-        if chosen["language"] == BOTH:
-            titles = (chosen["title"], chosen["title_tt"])
-            calls = (call_in("ru", chosen["call"]), call_in("tt", chosen["call_tt"]))
-        else:
-            titles, calls = (chosen["title"],), (call_in(chosen["language"], chosen["call"]),)
-        return compose(self.public, style_of(chosen), titles, calls)
+        return Words(**{name: chosen[name] for name in FIELDS})
+
+    @property
+    def words_are_right(self) -> bool:
+        return self.errors.keys().isdisjoint(FIELDS)
+
+    @property
+    def other_choices(self) -> dict:
+        """What was chosen beside the words, as parameters of the page."""
+        chosen = self.chosen
+        return {
+            name: chosen[name] for name, usual in self.usual.items() if name not in FIELDS and chosen[name] != usual
+        }
 
     @property
     def suggestions(self) -> list[tuple[str, ...]]:
@@ -114,9 +128,7 @@ class SheetForm(StyleForm):
         return suggestions(LANGUAGES[self.chosen["language"]])
 
 
-def _calls_in_language(query: dict[str, str]) -> dict[str, str]:
-    """A suggested call to action changes with the sheet's language, in the field as on the sheet."""
-    language = query.get("language", "ru")
-    if "call" in query and language in LANGUAGES:
-        return {**query, "call": call_in(LANGUAGES[language][0], query["call"])}
-    return query
+def _with_calls(given: dict) -> dict:
+    """Fill in the usual calls; a suggested one changes with the sheet's language, in the field as on the sheet."""
+    first, *_rest = LANGUAGES.get(given["language"], LANGUAGES["ru"])
+    return {**given, "call": call_in(first, given["call"]), "call_tt": call_in("tt", given["call_tt"])}

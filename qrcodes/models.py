@@ -1,4 +1,4 @@
-"""Rows of the sheets: quotas, books being printed, codes that VK made, sheets that hang, visits that looked."""
+"""Rows of the sheets: quotas, books, codes that VK made, words remembered, sheets that hang, visits that looked."""
 
 from typing import ClassVar
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qrcodes import shelf
 from qrcodes.quotas import Standing
+from qrcodes.texts import BOTH, LONGEST_CALL, LONGEST_TITLE
 from qrcodes.verdicts import address_in
 from registry.models import Institution, InstitutionType, Public, User
 from registry.models.institutions import ScopedQuerySet, tracked
@@ -126,6 +127,30 @@ class VkCode(models.Model):
     def png(self) -> bytes | None:
         """Return the picture; None if it was lost."""
         return shelf.read(self.picture)
+
+
+SHEET_LANGUAGES = [("ru", "Русский"), ("tt", "Татарча"), (BOTH, _("Оба"))]
+
+
+@tracked()
+class SheetWords(models.Model):
+    """What a public's people have its sheets say (see texts.Words). An empty text is the usual one."""
+
+    public = models.OneToOneField(Public, models.CASCADE, related_name="sheet_words", verbose_name=_("Паблик"))
+    language = models.CharField(_("Язык листа"), max_length=4, choices=SHEET_LANGUAGES)
+    title = models.CharField(_("Название на листе"), max_length=LONGEST_TITLE, blank=True)
+    title_tt = models.CharField(_("Название по-татарски"), max_length=LONGEST_TITLE, blank=True)
+    call = models.CharField(_("Призыв"), max_length=LONGEST_CALL, blank=True)
+    call_tt = models.CharField(_("Призыв по-татарски"), max_length=LONGEST_CALL, blank=True)
+    set_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name=_("Кто запомнил"))
+    set_at = models.DateTimeField(_("Когда запомнен"))
+
+    class Meta:
+        verbose_name = _("текст листа")
+        verbose_name_plural = _("тексты листов")
+
+    def __str__(self) -> str:
+        return self.title or str(self.public)
 
 
 class OfInstitutionQuerySet(ScopedQuerySet):

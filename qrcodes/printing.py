@@ -8,6 +8,7 @@ from django.utils import timezone
 from qrcodes.book import Count, Edition, write_book
 from qrcodes.forms import style_of
 from qrcodes.models import Book
+from qrcodes.queries import FOR_SHEETS
 from registry import making
 from registry.models import Public
 
@@ -52,7 +53,7 @@ def _publics(book: Book) -> Iterable[Public]:
     """Return the book's publics in its order of districts and names, as far as the person may still see them."""
     publics = Public.objects.visible_to(book.made_by).present().filter(pk__in=book.public_ids)
     ordered = publics.order_by("institution__district__sort_key", "institution__sort_key", "pk")
-    return ordered.select_related("institution__district", "vk_code").iterator(chunk_size=500)
+    return ordered.select_related(*FOR_SHEETS).iterator(chunk_size=500)
 
 
 def _tell(book: Book, count: Count) -> None:

@@ -20,6 +20,10 @@ def _named(found: QuerySet[Public], search: str) -> QuerySet[Public]:
     return found.filter(searching.condition(search, "institution__")) if search else found
 
 
+# What a public's sheet is laid out of, to be read with it.
+FOR_SHEETS = ("institution__district", "vk_code", "sheet_words")
+
+
 @dataclass(frozen=True)
 class Selection:
     """Whose sheets a book is to hold. Empty fields ask for nothing; `publics`, once given, decides alone."""
@@ -55,7 +59,7 @@ def publics_of_region(district: str | None = None, institution: int | None = Non
 
     Those that readers cannot open are left out: their sheets would lead nowhere.
     """
-    found = Public.objects.present().filter(unreachable="").select_related("institution__district", "vk_code")
+    found = Public.objects.present().filter(unreachable="").select_related(*FOR_SHEETS)
     if district:
         found = found.filter(institution__district__name__iexact=district)
     if institution:

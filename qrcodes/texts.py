@@ -7,6 +7,9 @@ officer prints Tatar sheets too.
 from dataclasses import dataclass
 from typing import Final
 
+BOTH: Final = "both"
+LONGEST_TITLE, LONGEST_CALL = 250, 60
+
 
 @dataclass(frozen=True)
 class Texts:
@@ -43,6 +46,33 @@ TEXTS: Final = {
 }
 
 
+@dataclass(frozen=True)
+class Words:
+    """What a sheet says: `title` and `call` in its language, `…_tt` beside them where both are on it.
+
+    `language`: «ru», «tt» or BOTH. An empty call is the usual one.
+    """
+
+    language: str = "ru"
+    title: str = ""
+    title_tt: str = ""
+    call: str = ""
+    call_tt: str = ""
+
+    def titles(self, language: str) -> tuple[str, ...]:
+        """Return the titles of a sheet in that language, which need not be the words' own."""
+        return (self.title, self.title_tt) if language == BOTH else (self._one(language, self.title, self.title_tt),)
+
+    def calls(self, language: str) -> tuple[str, ...]:
+        """Return the calls to action of a sheet in that language."""
+        if language == BOTH:
+            return call_in("ru", self.call), call_in("tt", self.call_tt)
+        return (call_in(language, self._one(language, self.call, self.call_tt)),)
+
+    def _one(self, language: str, text: str, text_tt: str) -> str:
+        return (text_tt or text) if language == "tt" != self.language else text
+
+
 def call_in(language: str, call: str) -> str:
     """Return the call to action for a sheet in a language.
 
@@ -50,6 +80,11 @@ def call_in(language: str, call: str) -> str:
     """
     suggested = _place(call) if call.strip() else 0
     return call if suggested is None else TEXTS[language].calls[suggested]
+
+
+def is_usual(call: str) -> bool:
+    """Tell whether it is the call that stands where nobody writes one."""
+    return not call.strip() or _place(call) == 0
 
 
 def suggestions(languages: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("books/<int:pk>/file", books.file, name="book_file"),
     path("books/<int:pk>/stop/", books.stop, name="book_stop"),
     path("<int:pk>/", sheets.sheet, name="sheet"),
+    path("<int:pk>/words/forget/", sheets.forget, name="words_forget"),
     path("<int:pk>/card/", sheets.card, name="card"),
     path("<int:pk>/sheet.pdf", files.pdf, name="pdf"),
     path("<int:pk>/files.zip", files.archive, name="archive"),

@@ -21,6 +21,7 @@ from registry.models import (
     InstitutionType,
     Membership,
     Public,
+    SamplePost,
     Sphere,
     User,
 )
@@ -73,9 +74,30 @@ class SphereForm(forms.ModelForm):
     )
 
 
+class SamplePostForm(forms.ModelForm):
+    def save(self, commit=True):
+        # Another post has not been looked for yet.
+        if "post" in self.changed_data:
+            self.instance.gone_at = None
+        return super().save(commit)
+
+
+class SamplePostInline(ByRole, admin.TabularInline):
+    model = SamplePost
+    form = SamplePostForm
+    fields = ["kind", "post", "position", "gone_at"]
+    readonly_fields = ["gone_at"]
+    extra = 1
+
+    def has_delete_permission(self, request, obj=None):
+        # Nothing rests on it, and its history stays.
+        return is_specialist(request.user)
+
+
 @admin.register(Sphere)
 class SphereAdmin(ByRole, admin.ModelAdmin):
     form = SphereForm
+    inlines = [SamplePostInline]
     list_display = ["name", "code", "position"]
 
     def get_readonly_fields(self, request, obj=None):

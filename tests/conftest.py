@@ -33,6 +33,7 @@ SEEDS = (
     ("registry.District", "registry.migrations.0002_republican_district", "create"),
     ("registry.Pattern", "registry.migrations.0005_patterns_of_names", "seed"),
     ("registry.Sphere", "registry.migrations.0011_spheres", "seed"),
+    ("registry.SamplePost", "registry.migrations.0013_sample_posts", "seed"),
     ("qrcodes.PlacementQuota", "qrcodes.migrations.0002_quotas_of_the_letter", "seed"),
 )
 

@@ -1,5 +1,6 @@
 """«Методика»: the one page beside sign-in that everybody may read."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +23,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "statuses": STATUSES.items(),
         "score": SCORE,
         "people": PEOPLE,
+        "qr_decision": settings.QR_DECISION if settings.QR_SOURCE == "portal" else "",
         "guide": guide(),
         "basics": BASICS,
         "sees_everything": sees_everything(request.user),

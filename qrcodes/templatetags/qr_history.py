@@ -1,4 +1,4 @@
-"""How changes of codes and quotas read."""
+"""How changes of codes, of remembered words and of quotas read."""
 
 from django import template
 from django.utils.translation import gettext as _
@@ -14,6 +14,11 @@ CODE_STEPS = {
     "update": gettext_lazy("Заменён на код:"),
     "delete": gettext_lazy("Убран код:"),
 }
+WORDS_STEPS = {
+    "insert": gettext_lazy("Запомнен:"),
+    "update": gettext_lazy("Заменён на:"),
+    "delete": gettext_lazy("Убран:"),
+}
 QUOTA_FIELDS = {
     "places": gettext_lazy("Сколько мест"),
     "zones": gettext_lazy("Где повесить"),
@@ -24,6 +29,11 @@ QUOTA_FIELDS = {
 @register.filter
 def code_step(kind: str):
     return CODE_STEPS[kind]
+
+
+@register.filter
+def words_step(kind: str):
+    return WORDS_STEPS[kind]
 
 
 @register.filter

@@ -1,30 +1,38 @@
-"""One sheet: the list to choose from, the page with the live preview, the fragment for other rooms."""
+"""One sheet: the list to choose from, the page with the live preview, its words, the fragment for other rooms."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from qrcodes import remembering
 from qrcodes.code import Modules
 from qrcodes.forms import SheetForm
 from qrcodes.labels import NORMS, UNREACHABLE
-from qrcodes.models import PlacementQuota
+from qrcodes.models import PlacementQuota, SheetWords
 from qrcodes.preview import sheet_svg
 from qrcodes.queries import publics_of, standing_of
 from qrcodes.quotas import Standing
 from qrcodes.sheet import Layout
+from registry.access import is_specialist, may_change
+from registry.history import history_rows, steps
 from registry.models import Institution, InstitutionType, Public
 from registry.paging import LongPaginator
 
-from .access import gone, is_archived, visible_public
+from .access import check_right, gone, is_archived, visible_public
 
 PAGE_SIZE = 50
 # Points on paper below which a title is not read from where the code still is.
 SMALL_LETTERS = 14
+# Words that were remembered, of which the page tells.
+LATEST = 10
 
 
 @dataclass(frozen=True)
@@ -50,15 +58,36 @@ def _standing(quotas: dict[str, PlacementQuota], institution: Institution) -> St
     return quota.standing(institution) if quota else None
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the sheet as it will be printed, beside the choices that shape it."""
+    """Show the sheet as it will be printed, beside the choices that shape it; remember its words."""
     public = visible_public(request, pk)
+    sent = request.method == "POST"
+    if sent:
+        check_right(request, public)
     if is_archived(public):
         return gone(request, public)
     standing = standing_of(public.institution)
-    form = SheetForm(request.GET, public, copies=standing.copies if standing else 1)
-    layout = form.layout()
+    form = SheetForm(request.POST if sent else request.GET, public, copies=standing.copies if standing else 1)
+    if sent and form.words_are_right:
+        return _remembered(request, form)
+    return render(
+        request,
+        "qrcodes/sheet.html",
+        _context(request, form, standing) | {"refused": sent},
+        status=HTTPStatus.BAD_REQUEST if sent else HTTPStatus.OK,
+    )
+
+
+def _remembered(request: HttpRequest, form: SheetForm) -> HttpResponse:
+    """Keep the words and show the page again with whatever else was chosen."""
+    remembering.remember(form.public, form.words, request.user)
+    messages.success(request, _("Текст листа запомнен."))
+    return redirect(reverse("qrcodes:sheet", args=[form.public.pk], query=form.other_choices))
+
+
+def _context(request: HttpRequest, form: SheetForm, standing: Standing | None) -> dict:
+    public, layout = form.public, form.layout()
     context = {
         "public": public,
         "standing": standing,
@@ -67,8 +96,11 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "unreachable": UNREACHABLE.get(public.unreachable, ""),
         "portal_draws": layout is not None and isinstance(layout.sheet.code, Modules),
         "decision": settings.QR_DECISION,
+        "is_specialist": is_specialist(request.user),
+        "may_change": may_change(request.user, public),
+        "steps": steps(history_rows(SheetWords).filter(public_id=public.pk))[:LATEST],
     }
-    return render(request, "qrcodes/sheet.html", context | (_shown(layout, form) if layout else {}))
+    return context | (_shown(layout, form) if layout else {})
 
 
 def _shown(layout: Layout, form: SheetForm) -> dict:
@@ -83,6 +115,18 @@ def _shown(layout: Layout, form: SheetForm) -> dict:
         "sheets_on_pages": pages * layout.format.per_page,
         "small": round(layout.letters) if layout.letters < SMALL_LETTERS else 0,
     }
+
+
+@require_POST
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the sheet say the usual again; a second click finds nothing to forget and is no error."""
+    public = visible_public(request, pk)
+    check_right(request, public)
+    if remembering.forget(public):
+        messages.success(
+            request, _("На листе снова название из реестра и обычный призыв. Прежний текст остался в истории ниже.")
+        )
+    return redirect("qrcodes:sheet", public.pk)
 
 
 @require_safe

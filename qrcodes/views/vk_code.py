@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from registry.accounts.throttle import costly
 from registry.history import history_rows, steps
 from registry.models import Public
 
-from .access import visible_public
+from .access import check_right, visible_public
 
 # A kept picture is ours, re-encoded; should it ever not be, no browser may run it.
 PICTURE_HEADERS = {
@@ -36,7 +35,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     public = visible_public(request, pk)
     form = VkCodeForm()
     if request.method == "POST":
-        _check_right(request, public)
+        check_right(request, public)
         form = VkCodeForm(request.POST, request.FILES)
         if form.is_valid() and _taken(request, public, form):
             return redirect("qrcodes:vk_code", public.pk)
@@ -47,7 +46,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the code; a second click finds nothing to remove and is no error."""
     public = visible_public(request, pk)
-    _check_right(request, public)
+    check_right(request, public)
     if vk_codes.remove(public):
         messages.success(request, _("Код убран. Он остался в истории, его можно загрузить снова."))
     return redirect("qrcodes:vk_code", public.pk)
@@ -62,11 +61,6 @@ def picture(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     if png is None:
         raise Http404
     return HttpResponse(png, content_type="image/png", headers=PICTURE_HEADERS)
-
-
-def _check_right(request: HttpRequest, public: Public) -> None:
-    if not may_change(request.user, public):
-        raise PermissionDenied
 
 
 def _taken(request: HttpRequest, public: Public, form: VkCodeForm) -> bool:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from registry.checking import findings
+from registry.checking import findings, samples
 from registry.checking.findings import Finding, Held, Kind
 from registry.models import LinkCheck, LinkFinding, Public
 from vk.door import Door
@@ -63,6 +63,7 @@ def perform(pk: int, watch: Watch = lambda done, total: None) -> LinkCheck:
             _keep(pk, rows, told)
             one = LinkCheck.objects.get(pk=pk)
             watch(one.done, one.total)
+        samples.look(door, timezone.now())
     LinkCheck.objects.filter(pk=pk).update(finished_at=timezone.now(), leased_until=None, trouble="")
     return LinkCheck.objects.get(pk=pk)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from registry import rights, tasks, wording
 from registry.access import is_specialist, scope_of
 from registry.checking import steps
-from registry.models import LinkCheck, LinkFinding, Public
+from registry.models import LinkCheck, LinkFinding, Public, SamplePost
 
 A_PAGE = 50
 
@@ -44,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": [Line(one, wording.finding(one), wording.to_do(one.kind)) for one in page],
         "may_change": is_specialist(request.user),
+        "gone": _gone(request),
         "trail": [(_("Реестр"), reverse("registry:institutions"))],
     }
     return render(request, "registry/checking/index.html", context)
@@ -58,6 +59,12 @@ def _refuse_schools(request: HttpRequest) -> None:
 
 def _seen(request: HttpRequest, check: LinkCheck) -> QuerySet[LinkFinding]:
     return LinkFinding.objects.filter(of=check, public__in=Public.objects.visible_to(request.user).present())
+
+
+def _gone(request: HttpRequest) -> QuerySet[SamplePost]:
+    """Return the posts for an example that are gone: who changes them is told."""
+    rows = SamplePost.objects.exclude(gone_at=None).select_related("sphere").order_by("sphere", "position", "pk")
+    return rows if is_specialist(request.user) else rows.none()
 
 
 def _told(rows: QuerySet[LinkFinding]) -> QuerySet[LinkFinding]:

@@ -5,7 +5,7 @@ from .checks import LinkCheck, LinkFinding
 from .contacts import Contact, Distinction
 from .imports import Heading, Import, ImportFile, ImportRow, Outcome, Pattern
 from .institutions import Category, CategoryPeriod, District, Institution, InstitutionType, Public, category_at
-from .spheres import Sphere
+from .spheres import SamplePost, Sphere
 
 __all__ = [
     "Category",
@@ -27,6 +27,7 @@ __all__ = [
     "Pattern",
     "Public",
     "Role",
+    "SamplePost",
     "SignIn",
     "Sphere",
     "User",

@@ -221,7 +221,8 @@ TABLE: dict[str, Row] = {
     "monitoring:key_again": Row(act=SPECIALISTS, of="key"),
     # --- sheets ---
     "qrcodes:index": Row(see=EVERYBODY),
-    "qrcodes:sheet": Row(see=EVERYBODY, of="public", archived=410),
+    "qrcodes:sheet": Row(see=EVERYBODY, act=KEEPERS, of="public", archived=410),
+    "qrcodes:words_forget": Row(act=KEEPERS, of="public"),
     "qrcodes:card": Row(see=EVERYBODY, of="public"),
     "qrcodes:pdf": Row(see=EVERYBODY, of="public", archived=410),
     "qrcodes:archive": Row(see=EVERYBODY, of="public", archived=410),

@@ -126,9 +126,17 @@ def test_the_guide_names_every_sphere_with_topics_and_links_that_do_not_tell_fro
     assert len(guide()) == 6
     for sphere in guide():
         assert f"<h3>{sphere.name}</h3>" in said
-        assert all(f"<li>{topic}</li>" in said for topic in sphere.ideas.topics)
-        for sample in sphere.ideas.samples:
+        assert all(f"<li>{topic}</li>" in said for topic in sphere.topics)
+        for sample in sphere.samples:
             assert all(f'<a href="{link}" rel="noopener noreferrer" target="_blank">' in said for link in sample.links)
+
+
+@pytest.mark.parametrize(("source", "told"), [("portal", True), ("vk_only", False)])
+def test_the_decision_that_permits_the_portals_codes_is_named_where_it_makes_them(settings, source, told):
+    settings.QR_SOURCE, settings.QR_DECISION = source, "№ 12 от 3 сентября 2026"
+    assert ("портал делает сам, по решению № 12 от 3 сентября 2026." in page()) is told
+    settings.QR_DECISION = ""
+    assert "портал делает сам" not in page()
 
 
 def test_the_words_by_which_a_question_is_known_are_all_told():

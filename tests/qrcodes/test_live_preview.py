@@ -107,3 +107,49 @@ def test_the_page_is_accessible_and_never_scrolls_sideways(sheet_page, width, sc
     report = Axe().run(sheet_page)
     assert report.violations_count == 0, report.generate_report()
     assert sheet_page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# --- «Запомнить текст» ----------------------------------------------------------------------------
+def test_what_stands_in_the_fields_is_remembered_at_once(sheet_page, address):
+    sheet_page.locator("#id_title").fill("Лицей № 7")
+    sheet_page.get_by_role("button", name="Запомнить текст").click()
+    expect(sheet_page.get_by_text("Текст листа запомнен.")).to_be_visible()
+    sheet_page.goto(address)
+    expect(sheet_page.get_by_role("img", name="Лист: Лицей № 7")).to_be_visible()
+
+
+def test_words_are_remembered_and_taken_back_without_scripts(browser: Browser, address, signed_in):
+    with browser.new_context(java_script_enabled=False, locale="ru-RU") as context:
+        context.add_cookies(signed_in)
+        page = context.new_page()
+        page.goto(address)
+        page.locator("#id_title").fill("Лицей № 7")
+        page.get_by_role("button", name="Запомнить текст").click()
+        expect(page.get_by_role("img", name="Лист: Лицей № 7")).to_be_visible()
+        page.get_by_role("button", name="Вернуть обычный текст").click()
+        expect(page.get_by_role("img", name="Лист: Апастовская школа № 2")).to_be_visible()
+        page.get_by_role("link", name="Лицей № 7").first.click()
+        expect(page.get_by_role("img", name="Лист: Лицей № 7")).to_be_visible()
+
+
+@pytest.mark.parametrize("button", ["Запомнить текст", "Скачать PDF"])
+def test_a_button_that_has_the_focus_before_the_preview_is_there_does_nothing_yet(sheet_page, button):
+    asked = []
+    sheet_page.on("request", lambda request: asked.append((request.method, request.url.split("?"))))
+    sheet_page.locator("#id_title").fill("Лицей № 7")
+    sheet_page.get_by_role("button", name=button).focus()
+    expect(sheet_page.get_by_role("img", name="Лист: Лицей № 7")).to_be_visible()
+    assert {method for method, _url in asked} == {"GET"}
+    assert not any(path.endswith(".pdf") or "csrf" in str(query) for _method, (path, *query) in asked)
+    assert "csrf" not in sheet_page.url
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_page_of_remembered_words_is_accessible(sheet_page, address, width):
+    sheet_page.set_viewport_size({"width": width, "height": 900})
+    sheet_page.locator("#id_title").fill("Лицей № 7")
+    sheet_page.get_by_role("button", name="Запомнить текст").click()
+    expect(sheet_page.get_by_role("heading", name="История текста")).to_be_visible()
+    report = Axe().run(sheet_page)
+    assert report.violations_count == 0, report.generate_report()
+    assert sheet_page.evaluate("document.documentElement.scrollWidth") <= width

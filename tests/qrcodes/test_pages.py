@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pypdf
 import pytest
+from django.core.checks import run_checks
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -209,6 +210,26 @@ def test_the_decision_that_permits_the_portals_codes_is_named(specialist, make_p
     assert "№ 12 от 3 сентября 2026" in text_of(specialist.get(*page_of(make_public())))
 
 
+@pytest.mark.parametrize("role", ["specialist", "observer"])
+def test_specialists_alone_read_that_no_decision_permits_the_portals_codes(client, make_public, make_user, role):
+    client.force_login(make_user(role))
+    told = "Номер решения, которое это разрешает, в настройках не указан" in text_of(
+        client.get(*page_of(make_public()))
+    )
+    assert told is (role == "specialist")
+
+
+@pytest.mark.parametrize(
+    ("source", "number", "warned"),
+    [("portal", "", True), ("portal", "№ 12", False), ("vk_only", "", False)],
+)
+def test_a_deployment_is_warned_of_codes_without_a_decision(settings, source, number, warned):
+    settings.QR_SOURCE, settings.QR_DECISION = source, number
+    found = [one.id for one in run_checks(include_deployment_checks=True)]
+    assert ("qrcodes.W001" in found) is warned
+    assert "qrcodes.W001" not in [one.id for one in run_checks()]
+
+
 def test_a_school_with_one_public_goes_straight_to_its_sheet(client, make_public, make_user):
     own = make_public()
     make_public()
@@ -262,11 +283,11 @@ def test_queries_do_not_grow_with_the_list(specialist, make_public):
     assert queries() == few <= 6
 
 
-def test_a_sheet_costs_five_queries(specialist, make_public, django_assert_num_queries):
+def test_a_sheet_costs_six_queries(specialist, make_public, django_assert_num_queries):
     public = make_public()
-    with django_assert_num_queries(5):  # session, user, roles, public, quota
+    with django_assert_num_queries(6):  # session, user, roles, public, quota, the words' history
         specialist.get(*page_of(public))
 
 
 def test_only_reading_is_allowed(specialist, make_public):
-    assert specialist.post(page_of(make_public())[0]).status_code == 405
+    assert specialist.post(pdf_of(make_public())).status_code == 405

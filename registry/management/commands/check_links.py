@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from registry import wording
 from registry.checking import steps
-from registry.models import LinkCheck, LinkFinding
+from registry.models import LinkCheck, LinkFinding, SamplePost
 from vk.errors import VkError
 
 
@@ -43,6 +43,11 @@ class Command(BaseCommand):
             place = f"{institution.district}, {institution.short_name}"
             self.stdout.write(
                 f"{finding.get_kind_display()}: vk.com/{finding.was} — {place}. {wording.to_do(finding.kind)}"
+            )
+        for sample in SamplePost.objects.exclude(gone_at=None).select_related("sphere"):
+            self.stdout.write(
+                _("Пост для примера удалён: %(link)s, сфера «%(sphere)s»")
+                % {"link": sample.link, "sphere": sample.sphere.title}
             )
         told = {"publics": one.done, "findings": found.count()}
         self.stdout.write(_("Проверено пабликов: %(publics)s, находок: %(findings)s.") % told)

@@ -7,9 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from demo.world import post
 from registry import tasks
 from registry.checking import steps
-from registry.models import Institution, LinkCheck, LinkFinding, Public
+from registry.models import Institution, LinkCheck, LinkFinding, Public, SamplePost, Sphere
 from tests.registry.directory.people import institution, signed_in
 from vk.errors import VkError
 
@@ -112,6 +113,52 @@ def test_the_archive_is_left_alone(publics, local_vk):
     one = steps.begin(None, timezone.now())
     steps.work(one.pk)
     assert found() == set()
+
+
+# --- posts for an example -------------------------------------------------------------------------
+@pytest.fixture
+def samples(world) -> dict[str, SamplePost]:
+    """Let one stand, one be gone, and one be a clip, of which no wall tells."""
+    SamplePost.objects.all().delete()
+    world[101].add(post(7, timezone.now()))
+    sphere = Sphere.objects.get(code="education")
+    return {
+        name: SamplePost.objects.create(sphere=sphere, kind=name, post=told)
+        for name, told in (("стоит", "wall-101_7"), ("удалён", "wall-101_8"), ("клип", "clip-101_9"))
+    }
+
+
+def noted() -> dict[str, bool]:
+    return {row.kind: bool(row.gone_at) for row in SamplePost.objects.all()}
+
+
+def test_a_post_for_an_example_that_is_gone_is_noted_and_one_that_is_back_is_not(publics, local_vk, samples, world):
+    steps.work(steps.begin(None, timezone.now()).pk)
+    assert noted() == {"стоит": False, "удалён": True, "клип": False}
+    first = SamplePost.objects.get(kind="удалён").gone_at
+    steps.work(steps.begin(None, timezone.now()).pk)
+    assert SamplePost.objects.get(kind="удалён").gone_at == first
+    world[101].add(post(8, timezone.now()))
+    steps.work(steps.begin(None, timezone.now()).pk)
+    assert not any(noted().values())
+
+
+def test_a_vk_that_shows_none_of_many_is_not_believed(publics, local_vk):
+    assert SamplePost.objects.count() > 20
+    steps.work(steps.begin(None, timezone.now()).pk)
+    assert not any(noted().values())
+
+
+def test_specialists_alone_read_which_are_gone(publics, local_vk, samples, apastovo):
+    said = StringIO()
+    call_command("check_links", stdout=said)
+    assert "Пост для примера удалён: https://vk.com/wall-101_8, сфера «Образование»" in said.getvalue()
+    page = text(signed_in("specialist", "specialist@example.org").get(PAGE))
+    assert "Посты для примера, которых больше нет" in page
+    assert "wall-101_8" in page
+    assert "wall-101_7" not in page
+    for role, place in (("observer", {}), ("district_officer", {"district": apastovo})):
+        assert "wall-101_8" not in text(signed_in(role, f"{role}@example.org", **place).get(PAGE))
 
 
 # --- the page ------------------------------------------------------------------------------------------
