@@ -1,4 +1,4 @@
-"""«Паблик» tells its people in which days which rules do not bind it: the list of all is the ministry's."""
+"""What «Паблик» tells beside its verdicts: exempt days, whose list is the ministry's, and the flag to look."""
 
 from datetime import date, timedelta
 
@@ -46,3 +46,14 @@ def test_a_public_that_nothing_exempts_has_no_list_of_exemptions():
     judged(one)
     exempt(one, BEFORE.monday, "Прошлый ремонт")
     assert 'id="exemptions"' not in shown(browse(person("specialist")), one, week=str(LAST))
+
+
+def test_a_public_that_a_person_should_look_at_bears_a_flag_beside_its_status():
+    one, card = public(), public("Визитка", category="card")
+    for judged_one in (one, card):
+        judged(judged_one)
+    flag = '<a class="to-check" href="#verdicts"><span class="verdict is-unknown">'
+    specialist = browse(person("specialist"))
+    assert flag in shown(specialist, one)
+    assert "Соответствует проверить активный" in words(shown(specialist, one))
+    assert flag not in shown(specialist, card)
