@@ -129,7 +129,7 @@ def test_a_rule_that_is_not_fulfilled_has_its_row_with_figure_norm_sentence_evid
     assert f'<a href="https://vk.com/wall-{one.vk_id}_5" rel="noopener noreferrer"' in row
     assert "10 ноября, 10:00" in words(row)
     assert "Публикуйте не меньше 3" in words(row)
-    assert "п. I" in words(row)
+    assert "п. I, «собственных, уникальных постов»" in words(row)
 
 
 def test_fulfilled_rules_are_told_in_one_line_each(specialist):
@@ -152,7 +152,7 @@ def test_a_fulfilled_rule_shows_its_paragraph_and_what_it_rests_on(specialist):
     assert "Засчитаны: 10" in words(posts)
     assert posts.count(f'<a href="https://vk.com/wall-{one.vk_id}_') == 8
     assert "и ещё 2" in words(posts)
-    assert "п. I" in words(mandatory)
+    assert "п. I, «публикация всех постов»" in words(mandatory)
     assert "Обязательные посты: 11 ноября, 22:00" in words(mandatory)
     assert f'<a href="https://vk.com/wall-{one.vk_id}_7"' in mandatory
 
