@@ -19,6 +19,7 @@ KNOWN = {
     "verdict": {str(outcome) for outcome in Outcome},
     "status": set(Status.values),
     "pace": set(WeekSummary.Pace.values) - {""},
+    "check": {"1"},
     "sort": {sign + name for name in SORTS for sign in ("", "-")},
 }
 
@@ -27,7 +28,8 @@ KNOWN = {
 class Filters:
     """Empty is «all». ``verdict`` without ``rule`` is of any rule; ``rule`` without ``verdict``: not fulfilled.
 
-    ``district``: its primary key. ``sort``: a name of SORTS, with «-» before it for descending.
+    ``check``: «1» for those that a person should look at, whatever their status. ``district``: its primary
+    key. ``sort``: a name of SORTS, with «-» before it for descending.
     """
 
     category: str = ""
@@ -36,6 +38,7 @@ class Filters:
     verdict: str = ""
     status: str = ""
     pace: str = ""
+    check: str = ""
     district: int | None = None
     q: str = ""
     sort: str = WORST_FIRST

@@ -43,6 +43,7 @@ COLUMNS = (
     Column(gettext_lazy("Итог"), 18),
     Column(gettext_lazy("Балл"), 8),
     Column(gettext_lazy("Что исправить"), 60),
+    Column(gettext_lazy("Проверить"), 12),
 )
 IN_WORDS = ("comments_open", "cover", "avatar", "description", "state_mark")
 TO_MEND = (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN)
@@ -73,6 +74,7 @@ def cells(row: Row, number: int) -> list[int | float | str]:
         _named(language, _status, row.status),
         _or_empty(row.score),
         "\n".join(to_mend(row)),
+        _("да") if row.needs_check else "",
     ]
 
 

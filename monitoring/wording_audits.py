@@ -128,6 +128,11 @@ def not_collected(count: int) -> str:
     return ngettext("%(n)s не собран", "%(n)s не собраны", count) % {"n": number(count)}
 
 
+def keep_up(count: int) -> str:
+    """Say how many publics have as many posts as their quota asks for by this day: «25 пабликов успевают»."""
+    return ngettext("%(n)s паблик успевает", "%(n)s пабликов успевают", count) % {"n": number(count)}
+
+
 def may_miss(count: int) -> str:
     """Say how many publics may not reach their quota: «214 пабликов могут не успеть»."""
     said = ngettext("%(n)s паблик может не успеть", "%(n)s пабликов могут не успеть", count)

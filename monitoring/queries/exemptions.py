@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from monitoring import clock, wording
+from monitoring import clock, exempting, wording
 from monitoring.models import Exemption, Reassessment
+from monitoring.weeks import Week
 from registry.models import District, InstitutionType, Public
 from registry.templatetags.portal import publics as so_many_publics
 
@@ -24,6 +25,14 @@ class Listed:
 
     row: Exemption
     concerns: str
+    rules: str
+
+
+@dataclass(frozen=True)
+class Binding:
+    """An exemption as the people of a public that it binds are told of it: whom else it concerns is not theirs."""
+
+    row: Exemption
     rules: str
 
 
@@ -49,6 +58,17 @@ def past() -> QuerySet[Exemption]:
     """Return what is over, and what was taken back whenever it was to be."""
     rows = Exemption.objects.select_related("created_by")
     return (rows.filter(last_day__lt=clock.today()) | rows.exclude(withdrawn_at=None)).order_by("-first_day", "-pk")
+
+
+def around(week: Week) -> QuerySet[Exemption]:
+    """Return what runs now, what is to come, and what touches the week, by its first day."""
+    touching = Q(first_day__lte=week.sunday, last_day__gte=week.monday)
+    return exempting.standing().filter(touching | Q(last_day__gte=clock.today()))
+
+
+def binding(rows: Iterable[Exemption], public: Public) -> list[Binding]:
+    """Return those that bind the public, with its institution read."""
+    return [Binding(row, rules(row.rules)) for row in rows if exempting.binds(row, public)]
 
 
 def listed(rows: Iterable[Exemption]) -> list[Listed]:

@@ -109,6 +109,10 @@ class Judgement:
     more: int
     manual: Manual | None = None
 
+    @property
+    def proofs(self) -> int:
+        return len(self.evidence) + self.more
+
 
 def ledger(story: Story) -> list[Line]:
     """Return the shown week's posts, oldest first."""

@@ -106,7 +106,8 @@ class Listing:
     def _with_bare(self) -> bool:
         """Tell whether institutions without a public may be listed."""
         asked = self.filters
-        return not (asked.rule or asked.verdict or asked.pace or asked.category) and asked.status in ("", *BARE[:1])
+        judged = asked.rule or asked.verdict or asked.pace or asked.check or asked.category
+        return not judged and asked.status in ("", *BARE[:1])
 
     def _three_streams(self, start: int, stop: int) -> Iterator[Place]:
         """Yield the worst weeks, institutions without a public, and the other weeks, as if they were one list.
@@ -143,6 +144,8 @@ class Listing:
             # The bound keeps PostgreSQL from looking through the whole region's weeks for those of a district.
             publics = Public.objects.filter(institution__district__in=districts, archived_at=None)
             rows = rows.filter(public__in=publics.order_by().values("pk")[:MANY])
+        if asked.check:
+            rows = rows.filter(needs_check=True)
         if asked.rule or asked.verdict:
             rows = rows.filter(judged_so(asked))
         score = F("score").asc(nulls_last=True)

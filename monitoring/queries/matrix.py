@@ -135,6 +135,8 @@ def narrowed(rows: Rows, filters: Filters) -> Rows:
         name: getattr(filters, name) for name in ("category", "type", "status", "pace", "district")
     }
     rows = rows.filter(**{name: value for name, value in asked.items() if value not in ("", None)})
+    if filters.check:
+        rows = rows.filter(needs_check=True)
     if filters.rule or filters.verdict:
         rows = rows.filter(judged_so(filters))
     return rows.filter(searching.condition(filters.q)) if filters.q else rows

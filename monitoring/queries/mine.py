@@ -1,6 +1,6 @@
 """What «Мой паблик» reads: the running week of one public, as its own people need it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,11 +11,12 @@ from monitoring import checking, clock, exempting, pacing, todo
 from monitoring.conversations import SAID, UNDER_POSTS_OF
 from monitoring.facts import Question, Verdict
 from monitoring.facts_json import verdict_from_json
-from monitoring.models import Check, Comment, Post, Run, Status, WeekSummary
+from monitoring.models import Check, Comment, Exemption, Post, Run, Status, WeekSummary
 from monitoring.rules.questions import Said, answered
 from monitoring.weeks import Week
 from registry.models import Category, Institution, Public
 
+from .exemptions import Binding, around, binding
 from .matrix import in_order
 from .spheres import Guided, sphere_of
 
@@ -71,6 +72,7 @@ class Desk:
     check: Check | None
     busy: Run | None
     sphere: Guided | None
+    exemptions: Sequence[Binding]
 
     @property
     def read_at(self) -> datetime | None:
@@ -116,7 +118,8 @@ def desk(public: Public) -> Desk:
     verdicts = _verdicts(summary, last)
     hours = _hours(verdicts)
     waiting = _waiting(public, now, hours)
-    exempt = _exempt_days(public, week)
+    exemptions = list(around(week))
+    exempt = _exempt_days(exemptions, public, week)
     missing = _missing(summary, last)
     advice = _advice(posts, week, now, missing, exempt)
     silent_at = _silent_at(posts, verdicts, exempt)
@@ -136,6 +139,7 @@ def desk(public: Public) -> Desk:
         check=checking.latest(public),
         busy=Run.objects.filter(state=Run.State.UNDER_WAY).first(),
         sphere=sphere_of(public.institution.type),
+        exemptions=binding(exemptions, public),
     )
 
 
@@ -210,13 +214,12 @@ def _silent_at(posts, verdicts: Mapping[str, Verdict], exempt) -> datetime | Non
     return last + timedelta(hours=gaps.threshold)
 
 
-def _exempt_days(public: Public, week: Week) -> dict[date, str]:
+def _exempt_days(rows: Iterable[Exemption], public: Public, week: Week) -> dict[date, str]:
     """Return the week's days on which nobody asks this public for posts, and why."""
     days = [week.monday + timedelta(days=n) for n in range(7)]
-    binding = [
-        one for one in exempting.of_publics([public])[public.pk] if not one.rules or {"posts", "gaps"} & set(one.rules)
-    ]
-    return {day: one.reason for one in binding for day in days if _day(one.starts) <= day < _day(one.ends)}
+    mine = exempting.among(rows, [public])[public.pk]
+    restful = [one for one in mine if not one.rules or {"posts", "gaps"} & set(one.rules)]
+    return {day: one.reason for one in restful for day in days if _day(one.starts) <= day < _day(one.ends)}
 
 
 def _waiting(public: Public, now: datetime, hours: float) -> list[Waiting]:

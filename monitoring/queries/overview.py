@@ -70,7 +70,7 @@ class Meter:
 
 @dataclass(frozen=True)
 class Pace:
-    """The running week, of those publics that owe posts and were read: done, behind, and the rest in between."""
+    """The running week, of those publics that owe posts and were read: done, on pace, behind."""
 
     week: Week
     done: int
@@ -80,6 +80,10 @@ class Pace:
     @property
     def percent(self) -> float | None:
         return 100 * self.done / self.asked if self.asked else None
+
+    @property
+    def on_pace(self) -> int:
+        return self.asked - self.done - self.behind
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ def filter_fields(
         ("verdict", _("Вердикт"), filters.verdict, [("", _any_verdict(filters)), *_verdicts()]),
         ("status", _("Статус"), filters.status, [("", _("любой")), *labels(Status)]),
         ("pace", _("Норма недели"), filters.pace, [("", _("любая")), *labels(WeekSummary.Pace)[1:]]),
+        ("check", _("Отметка"), filters.check, [("", _("любая")), ("1", _("проверить"))]),
     ]
     if districts is not None:
         names = [(str(district.pk), district.name) for district in districts]

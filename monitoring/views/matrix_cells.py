@@ -24,7 +24,7 @@ OF_MANY = {
     Status.COMPLIANT: gettext_lazy("соответствуют"),
     Status.REMARKS: gettext_lazy("с замечаниями"),
     Status.ISSUES: gettext_lazy("нужно исправить"),
-    Status.UNCLEAR: gettext_lazy("проверить вручную"),
+    Status.UNCLEAR: gettext_lazy("нужна проверка"),
     Status.IN_PROGRESS: gettext_lazy("неделя идёт"),
     Status.NO_DATA: gettext_lazy("нет данных"),
     Status.NO_PUBLIC: gettext_lazy("без паблика"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from monitoring import clock, planning, tasks
-from monitoring.queries import appeals, ledger, overruled, rhythm, unanswered
+from monitoring.queries import appeals, exemptions, ledger, overruled, rhythm, unanswered
 from monitoring.queries.history import events, history
 from monitoring.queries.pictures import looks, sightings
 from monitoring.queries.public import publics, story
@@ -35,7 +35,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     seen, figures, changed = sightings(public), reach(public, chosen.week), events(public, LATEST_CHANGES)
     against = beside(request, chosen)
     other = public.weeks.filter(week=against.monday) if against else public.weeks.none()
-    at_once(seen, figures, *changed, other)
+    exempt = exemptions.around(chosen.week)
+    at_once(seen, figures, *changed, other, exempt)
     judgements = ledger.judgements(told, overruled.manual(request.user, told))
     lines = ledger.ledger(told)
     context = {
@@ -57,6 +58,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": unanswered.of_week(told),
         "appeals": appeals.latest(public),
         "may_appeal": is_own(request.user, public) and not _archived(public),
+        "exemptions": exemptions.binding(exempt, public),
         "history": history(public, *changed)[:LATEST_CHANGES],
         "trend": rhythm.trend(told.weeks, chosen.week.monday),
         "against": against,

@@ -49,6 +49,18 @@ PROBLEMS = {
     "out_of_range": gettext_lazy("число слишком большое или слишком маленькое"),
     "upside_down": gettext_lazy("верхняя граница меньше нижней"),
 }
+# The letter's own words, by which the place is found in a section of several pages.
+WORDS_OF_THE_LETTER = {
+    "reachable": gettext_lazy("«регулярное ведение»"),
+    "posts": gettext_lazy("«собственных, уникальных постов»"),
+    "gaps": gettext_lazy("«отсутствие больших перерывов»"),
+    "media": gettext_lazy("«текст с картинкой»"),
+    "text": gettext_lazy("«короткий понятный текст»"),
+    "comments_open": gettext_lazy("«открытые комментарии»"),
+    "answers": gettext_lazy("«оперативно отвечать»"),
+    "mandatory": gettext_lazy("«публикация всех постов»"),
+    "state_mark": gettext_lazy("«Госорганизация»"),
+}
 _PARAGRAPHS = {rule.id: rule.paragraph for rule in RULES}
 
 
@@ -68,9 +80,11 @@ def outcome_name(outcome: str) -> str:
 
 
 def paragraph(rule: str) -> str:
-    """Return the paragraph of the ministry's letter that a rule rests on: «п. II.1», «введение»."""
+    """Return where the ministry's letter asks for a rule: «п. II.1», «п. I, «короткий понятный текст»»."""
     place = _PARAGRAPHS[rule]
-    return _("п. %(paragraph)s") % {"paragraph": place} if place else _("введение")
+    named = _("п. %(paragraph)s") % {"paragraph": place} if place else _("введение")
+    words = WORDS_OF_THE_LETTER.get(rule)
+    return f"{named}, {words}" if words else named
 
 
 def problem_sentence(problem: Problem) -> str:

@@ -114,6 +114,24 @@ def test_days_of_an_exemption_are_days_of_rest(admin, school):
     assert page.count("отдых") == 2
 
 
+def test_exemptions_of_the_week_and_of_those_to_come_are_listed_whatever_they_free_from(admin, school):
+    for first, scope, reason, rules in (
+        (RUNNING.monday, "all", "Карантин", ["posts", "gaps"]),
+        (RUNNING.sunday + timedelta(days=8), "all", "Каникулы", []),
+        (LAST.monday, "all", "Прошлый ремонт", []),
+        (RUNNING.monday, "districts", "Чужая беда", []),
+    ):
+        days = {"first_day": first, "last_day": first + timedelta(days=2)}
+        Exemption.objects.create(scope=scope, reason=reason, rules=rules, created_at=NOW, **days)
+    page = text(admin, address(school)).partition('id="exemptions"')[2].partition("</section>")[0]
+    assert "16 ноября 2026 – 18 ноября 2026" in page
+    assert "Не действуют: Собственные посты, Перерывы" in page
+    assert "Не действуют: все правила" in page
+    assert page.index("Карантин") < page.index("Каникулы")
+    assert "Прошлый ремонт" not in page
+    assert "Чужая беда" not in page
+
+
 # --- empty states ---------------------------------------------------------------------------------
 def test_a_public_that_was_never_read_is_told_what_comes(db):
     one = public("Новая школа")

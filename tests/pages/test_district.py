@@ -27,6 +27,7 @@ from .conftest import (
     judged,
     person,
     public,
+    text,
     with_issues,
     with_remarks,
     without_data,
@@ -158,6 +159,9 @@ def test_the_pages_take_no_other_method(specialist, arsk):
         ({"rule": "cover", "verdict": "pass"}, ["Школа № 2", "Гимназия № 12"]),
         ({"verdict": "fail"}, ["Школа № 2"]),
         ({"verdict": "warn", "status": "remarks"}, ["Звёздочка"]),
+        ({"check": "1"}, ["Школа № 2", "Звёздочка", "Гимназия № 12"]),
+        ({"check": "1", "q": "гимназия"}, ["Гимназия № 12"]),
+        ({"check": "да"}, "all"),
         ({"q": "школа 2"}, ["Школа № 2"]),
         ({"q": "2 школа"}, ["Школа № 2"]),
         ({"q": "звездочка"}, ["Звёздочка"]),
@@ -180,6 +184,24 @@ def test_what_is_chosen_stays_chosen_and_can_be_taken_back(specialist, arsk):
     assert 'value="школа"' in text
     assert "Категория: снять отбор" in text
     assert "Сбросить" in text
+
+
+def test_the_flag_to_look_at_a_public_is_called_otherwise_than_the_status_that_needs_it(specialist):
+    card, flagged, unclear = public("Визитка", category="card"), public("Школа № 1"), public("Школа № 2")
+    judged(card)
+    judged(flagged)
+    judged(unclear, cover_set=None)
+    page = text(specialist, at(district()))
+    rows = [row for row in page.split("<tr") if 'scope="row"' in row]
+    marks = {row.partition("?week=")[2].partition(">")[2].partition("<")[0]: row.count(">проверить<") for row in rows}
+    assert marks == {"Школа № 2": 1, "Школа № 1": 1, "Визитка": 0}
+    assert [row.count(">Нужна проверка<") for row in rows] == [1, 0, 0]
+    assert "нужна проверка" in page.partition('id="matrix"')[0]
+    assert "проверить вручную" not in page
+    assert names(specialist, at(district(), check="1")) == ["Школа № 2", "Школа № 1"]
+    assert '<option value="1" selected>проверить' in text(specialist, at(district(), check="1"))
+    sheet = rows_of(specialist.get(f"/districts/{district().pk}/export.csv", {"check": "1"}))
+    assert [row[-1] for row in sheet] == ["Проверить", "да", "да"]
 
 
 def test_nothing_found_says_so_and_leads_back(specialist, arsk):
@@ -271,7 +293,7 @@ def test_the_page_links_to_the_files_of_its_rows(specialist, arsk):
 def test_xlsx_cells_have_their_types(specialist, arsk):
     answer = specialist.get(f"/districts/{arsk.pk}/export.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("D2", "A1:Q6")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("D2", "A1:R6")
     first = [cell.value for cell in sheet[2]]
     assert first[:4] == [1, "Арский район", "Муниципальное учреждение «Школа № 2»", "флагманский"]
     assert [type(cell) for cell in first[5:8]] == [int, int, float]

@@ -153,10 +153,10 @@ def test_the_table_has_the_columns_that_go_out(region, reader, settings):
     assert head == [
         "№ п/п", "Район", "Организация", "Категория", "Ссылка", "Собственных постов за неделю", "Норматив",
         "Самый большой перерыв, дней", "Комментарии", "Обложка", "Аватар", "Описание", "Госметка", "QR размещено",
-        "Итог", "Балл", "Что исправить",
+        "Итог", "Балл", "Что исправить", "Проверить",
     ]  # fmt: skip
     assert sheet.freeze_panes == "D2"
-    assert sheet.auto_filter.ref == "A1:Q6"
+    assert sheet.auto_filter.ref == "A1:R6"
     rows = {row[2].value: row for row in sheet.iter_rows(min_row=2)}
     assert rows["Муниципальное учреждение «Школа без паблика»"][13].value == 3
     told = rows["Муниципальное учреждение «Школа № 2»"]

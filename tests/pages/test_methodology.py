@@ -9,13 +9,13 @@ from monitoring import examples
 from monitoring.examples import MAKERS
 from monitoring.models import RuleSet
 from monitoring.queries.spheres import guide
-from monitoring.rules import LETTER, RULES
+from monitoring.rules import LETTER, RULES, assess
 from monitoring.rules import RuleSet as Values
 from monitoring.rules.questions import QUESTION_WORDS
 from monitoring.wording import rule_name
 from monitoring.wording.examples import situation
 
-from .conftest import MOSCOW, browse, district, person, public
+from .conftest import MOSCOW, RUNNING, browse, district, facts, person, public
 from .deciding import letter
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +119,15 @@ def test_examples_bear_extreme_thresholds(least):
     values["rules"]["gaps"]["flagship"]["hours"] = min(24 * 366, 1 + 24 * least)
     found = examples.examples(Values.from_json(values), MOSCOW)
     assert all(situation(one) for rule in found.values() for one in rule)
+
+
+def test_it_tells_of_the_running_week_what_the_rules_do():
+    one = public()
+    assert assess(facts(one, RUNNING, posts=1), LETTER).status == "in_progress"
+    assert assess(facts(one, RUNNING, posts=1, cover_set=False), LETTER).status == "issues"
+    said = page()
+    assert "Идущая неделя баллов не получает, и норма постов ещё не проверяется" in said
+    assert "перерыв стал слишком долгим, его статус «Нужно исправить» уже сейчас" in said
 
 
 def test_the_guide_names_every_sphere_with_topics_and_links_that_do_not_tell_from_where():

@@ -175,12 +175,25 @@ def test_the_running_week_stands_apart_as_a_note(region, observer, reader):
     judged(region["good"], RUNNING, posts=1)
     judged(region["bad"], RUNNING, posts=4)
     judged(region["small"], RUNNING)
+    judged(public("Школа № 5"), RUNNING, posts=2)
     pace = overview(reader, LAST).pace
-    assert (pace.done, pace.behind, pace.asked) == (1, 1, 2)
+    assert (pace.done, pace.on_pace, pace.behind, pace.asked) == (1, 1, 1, 3)
     page = text(observer, ADDRESS)
-    assert "Норму постов уже выполнили 50 % пабликов" in page
-    link = f"{reverse('monitoring:publics')}?week={RUNNING}&amp;pace=behind"
-    assert f'<a href="{link}">1 паблик может не успеть</a>' in page
+    assert "Норму постов уже выполнили 33 % пабликов" in page
+    assert_who_has_not_reached_the_quota(page)
+
+
+def test_the_running_week_asked_for_tells_who_is_on_pace_too(region, observer):
+    judged(region["good"], RUNNING, posts=1)
+    judged(region["bad"], RUNNING, posts=2)
+    answer = text(observer, f"{ADDRESS}?week={RUNNING}").partition("<h2>Неделя идёт</h2>")[2]
+    assert_who_has_not_reached_the_quota(answer.partition("</section>")[0])
+
+
+def assert_who_has_not_reached_the_quota(page: str) -> None:
+    link = f"{reverse('monitoring:publics')}?week={RUNNING}&amp;pace="
+    assert f'<a href="{link}on_pace">1 паблик успевает</a>,' in page
+    assert f'<a href="{link}behind">1 паблик может не успеть</a>: постов меньше' in page
 
 
 def drawn(reader: User, week: Week) -> LineChart:

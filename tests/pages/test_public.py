@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 from monitoring import facts_json, judging
-from monitoring.facts import Kind, NotUnique, PostFact, Unreachable
+from monitoring.facts import Duty, Kind, NotUnique, PostFact, Unreachable
 from monitoring.models import FrozenWeek, Post, Profile, RuleSet, Run, WeekSummary
 from monitoring.rules import LETTER, assess
 from registry.models import Public
@@ -129,7 +129,7 @@ def test_a_rule_that_is_not_fulfilled_has_its_row_with_figure_norm_sentence_evid
     assert f'<a href="https://vk.com/wall-{one.vk_id}_5" rel="noopener noreferrer"' in row
     assert "10 ноября, 10:00" in words(row)
     assert "Публикуйте не меньше 3" in words(row)
-    assert "п. I" in words(row)
+    assert "п. I, «собственных, уникальных постов»" in words(row)
 
 
 def test_fulfilled_rules_are_told_in_one_line_each(specialist):
@@ -139,7 +139,22 @@ def test_fulfilled_rules_are_told_in_one_line_each(specialist):
     rows = re.findall(r'<th scope="row" role="rowheader">([^<]+)', text)
     assert rows == ["Комментарии"]  # the facts do not tell whether readers may comment
     passed = words(cut(r'<ul class="passed">.*?</ul>', text))
-    assert "Обложка есть, от 1 590 px" in passed
+    assert "Обложка есть, от 1 590 px · п. II.1" in passed
+
+
+def test_a_fulfilled_rule_shows_its_paragraph_and_what_it_rests_on(specialist):
+    one = public()
+    duty = Duty(1, "День учителя", MONDAY + timedelta(days=2), post=7)
+    frozen(one, *[post(number, 10 * number) for number in range(1, 11)], duties=(duty,), cabinet=True)
+    rows = cut(r'<ul class="passed">.*?</ul>', shown(specialist, one))
+    posts, mandatory = (cut(rf"<li>(?:(?!<li>).)*?{name}.*?</li>", rows) for name in ("Собственные", "Обязательные"))
+    assert "10 из 3, норма 3 · п. I" in words(posts)
+    assert "Засчитаны: 10" in words(posts)
+    assert posts.count(f'<a href="https://vk.com/wall-{one.vk_id}_') == 8
+    assert "и ещё 2" in words(posts)
+    assert "п. I, «публикация всех постов»" in words(mandatory)
+    assert "Обязательные посты: 11 ноября, 22:00" in words(mandatory)
+    assert f'<a href="https://vk.com/wall-{one.vk_id}_7"' in mandatory
 
 
 def test_the_score_stands_beside_the_week_before(specialist):

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitoring.facts import Unreachable
 from monitoring.rules import LETTER
@@ -75,8 +77,18 @@ COMMENTS = {
     "most open": (week(wall(True, True, False)), "pass", "comments_open"),
     "most closed": (week(wall(True, False, False)), "fail", "comments_closed"),
     "as many open as closed": (week(wall(True, False)), "unknown", "comments_unclear"),
-    "one open, nine not told": (week(wall(True, *[None] * 9)), "pass", "comments_open"),
-    "one closed, nine not told": (week(wall(False, *[None] * 9)), "fail", "comments_closed"),
+    "the only post open": (week(wall(True)), "pass", "comments_open"),
+    "the only post closed": (week(wall(False)), "fail", "comments_closed"),
+    "one open, nine not told": (week(wall(True, *[None] * 9)), "unknown", "comments_unclear"),
+    "one closed, nine not told": (week(wall(False, *[None] * 9)), "unknown", "comments_unclear"),
+    "half of ten closed, half not told": (week(wall(*[False] * 5, *[None] * 5)), "unknown", "comments_unclear"),
+    "six of ten closed, four not told": (week(wall(*[False] * 6, *[None] * 4)), "fail", "comments_closed"),
+    "two of three closed, one not told": (week(wall(False, False, None)), "fail", "comments_closed"),
+    "six closed long ago, then ten not told": (
+        week(wall(*[False] * 6, *[None] * 10)),
+        "unknown",
+        "comments_unclear",
+    ),
     "only the last ten posts are asked": (
         week(wall(*[False] * 20, *[True] * 6, *[None] * 4)),
         "pass",
@@ -96,6 +108,13 @@ COMMENTS = {
 def test_the_surest_witness_decides_whether_readers_can_comment(facts, outcome, reason):
     verdict = judge_comments_open(facts, LETTER)
     assert (verdict.outcome, verdict.reason) == (outcome, reason)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=10))
+def test_posts_of_which_vk_does_not_tell_never_close_comments(posts):
+    known, told = [can for can, _ in posts], [can if tells else None for can, tells in posts]
+    if judge_comments_open(week(wall(*told)), LETTER).outcome == "fail":
+        assert judge_comments_open(week(wall(*known)), LETTER).outcome == "fail"
 
 
 def test_comments_after_the_reading_prove_nothing_yet():

@@ -339,7 +339,14 @@ def test_rules_have_names_and_paragraphs():
     assert [rule_name(rule.id) for rule in RULES][:3] == ["Доступность", "Собственные посты", "Перерывы"]
     assert rule_short_name("posts") == "Посты"
     assert rule_short_name("cover") == rule_name("cover") == "Обложка"
+
+
+def test_every_rule_names_its_own_place_in_the_letter():
+    places = [paragraph(rule.id) for rule in RULES]
+    assert len(set(places)) == len(RULES)
     assert paragraph("cover") == "п. II.1"
+    assert paragraph("text") == "п. I, «короткий понятный текст»"
+    assert paragraph("state_mark") == "введение, «Госорганизация»"
 
 
 def test_outcomes_are_called_as_in_the_pages_marks():
