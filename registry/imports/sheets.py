@@ -12,6 +12,10 @@ MOST_LINES = MOST_ROWS + 1_000
 MOST_COLUMNS = 200
 # What stands in a cell whose formula failed or was never calculated: no list may mean this text.
 BROKEN = "#!"
+# Longer than any cell may be: whatever is longer is cut before anybody looks at it, and its row is not taken.
+LONGEST_CELL = 3000
+# What a cell ends with that was cut.
+CUT = "#…"
 
 
 class UnreadableList(Exception):
@@ -25,6 +29,11 @@ class Sheet:
     rows: Iterable[list[str]]
     name: str = ""
     fault: str = ""
+
+
+def cut(row: list[str]) -> list[str]:
+    """Return a row whose cells are bounded; the file itself stays as it is."""
+    return [cell if len(cell) <= LONGEST_CELL else cell[:LONGEST_CELL] + CUT for cell in row]
 
 
 def not_a_table() -> UnreadableList:

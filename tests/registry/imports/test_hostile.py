@@ -113,13 +113,36 @@ def test_a_hidden_sheet_is_not_read():
     assert [row.get(Column.NAME) for row in read(saved(book)).rows] == ["Лицей № 9"]
 
 
-def test_a_cell_of_10_mb_goes_back_and_its_neighbours_go_in(upload, specialist, apastovo):
-    cell = b'<c r="A3" t="inlineStr"><is><t>' + b"a" * 10_000_000 + b"</t></is></c>"
+@pytest.mark.parametrize("sign", [b"a", b"("])
+def test_a_cell_of_10_mb_goes_back_and_its_neighbours_go_in(upload, specialist, apastovo, sign):
+    cell = b'<c r="A3" t="inlineStr"><is><t>' + sign * 10_000_000 + b"</t></is></c>"
     data = with_cell(cell + b'<c r="E3" t="inlineStr"><is><t>vk.com/school2</t></is></c>')
     one = upload(data, "список.xlsx")
     assert len(one.rows.get(place=2).cells["name"]) < 10_000
     assert one.counts == {"added": 1, "rejected": 1}
     assert "длиннее 500 знаков" in page_of(specialist, one)
+
+
+LONG_CELLS = {
+    "a name behind spaces": ["Школа" + " " * 5000 + "№ 2", "Школа", "Апастовский", "", "нет"],
+    "a link behind spaces": ["Школа", "Школа", "Апастовский", "", "vk.com/school2" + " " * 5000 + "vk.com/school3"],
+    "open brackets": ["Школа", "(" * 200_000, "Апастовский", "", "нет"],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", [csv, workbook])
+@pytest.mark.parametrize("row", LONG_CELLS.values(), ids=LONG_CELLS.keys())
+def test_nothing_is_cut_from_a_cell_unseen(upload, specialist, apastovo, table, row):
+    one = upload(table(HEADER, row, GOOD), "список")
+    assert one.counts == {"added": 1, "rejected": 1}
+    assert max(map(len, one.rows.get(place=1).cells.values())) <= sheets.LONGEST_CELL + len(sheets.CUT)
+
+
+@pytest.mark.django_db
+def test_a_founder_that_nobody_measures_is_told_when_it_is_cut(upload, specialist, apastovo):
+    one = upload(csv([*HEADER, "Учредитель"], [*GOOD, "Исполком " * 500]))
+    assert "в ячейке больше 3000 знаков" in page_of(specialist, one)
 
 
 HOSTILE_ROWS = {
