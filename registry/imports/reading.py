@@ -26,9 +26,8 @@ class NoHeader(UnreadableList):
 
 @transaction.atomic
 def read(one: Import) -> None:
-    """Replace the import's rows by those of its file. Raises UnreadableList; nothing is changed then."""
+    """Give an import without rows those of its file. Raises UnreadableList; nothing is changed then."""
     layout, first = layout_of(one), None
-    one.rows.all().delete()
     one.sheets, one.sample, one.skipped, one.total = [], {}, [], 0
     for table in lists.tables(bytes(one.file.data), layout):
         if not any(map(any, table.head)):

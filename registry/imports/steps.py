@@ -55,16 +55,22 @@ def claim(pk: int) -> Import | None:
 def do(one: Import) -> None:
     """Do the step that a claimed import waits for; whatever goes wrong is told on its page."""
     try:
-        perform(one)
+        _perform_or_refuse(one)
     except VkError as error:
         _wait(one, error)
-    except UnreadableList as reason:
-        _refuse(one, reason)
     except Superseded:
         log.info("Загрузка %s: шаг прерван, состояние изменилось", one.pk)
     except Exception:
         log.exception("Загрузка %s: шаг %s не удался с %s-го раза", one.pk, one.state, one.attempts)
         Import.objects.filter(pk=one.pk).update(leased_until=None)
+
+
+def _perform_or_refuse(one: Import) -> None:
+    """Do the present step; a file that is no list is refused."""
+    try:
+        perform(one)
+    except UnreadableList as reason:
+        _refuse(one, reason)
 
 
 def perform(one: Import, watch: Watch = lambda done, total: None) -> None:
@@ -112,8 +118,12 @@ def _wait(one: Import, error: VkError) -> None:
 
 # --- the steps ----------------------------------------------------------------------------------------
 def _read(one: Import, alive: Alive) -> None:
-    reading.read(one)
-    enter(one, State.LINKS)
+    """Read the file; if a person has given the list up meanwhile, none of its rows stays."""
+    # By itself: who gives the list up deletes earlier rows too, and must not wait for the end of the reading.
+    one.rows.all().delete()
+    with transaction.atomic():
+        reading.read(one)
+        enter(one, State.LINKS)
 
 
 def _ask(one: Import, alive: Alive) -> None:

@@ -91,6 +91,24 @@ def test_a_list_is_given_up_with_its_file_and_rows(upload, press, specialist, ap
     assert "Список отложен" in page_of(specialist, one)
 
 
+@pytest.mark.parametrize("data", [csv(HEADER, SCHOOL), csv(["Школа", "vk.com/school1"])], ids=["a list", "no list"])
+def test_a_list_is_given_up_while_it_is_read_and_nothing_of_it_comes_back(specialist, press, data):
+    specialist.post(reverse("registry:imports"), {"file": SimpleUploadedFile("список.csv", data)})
+    one = steps.claim(Import.objects.get().pk)
+    assert one.file.data, "the worker has the file in hand"
+    assert press(Import.objects.get(), "drop").state == State.DROPPED
+    steps.do(one)
+    assert Import.objects.get().state == State.DROPPED
+    assert not ImportRow.objects.exists()
+    assert not ImportFile.objects.exists()
+
+
+def test_a_list_that_is_read_again_has_its_new_rows_alone(upload, apastovo):
+    one = upload(csv(HEADER, SCHOOL, GARDEN))
+    steps.enter(one, State.READING)
+    assert worked(one).rows.count() == 2
+
+
 def test_a_button_pressed_too_late_does_nothing_and_says_so(upload, press, specialist, apastovo):
     one = press(upload(csv(HEADER, SCHOOL)), "write")
     assert press(one, "write").state == State.DONE
