@@ -44,3 +44,7 @@ def too_large() -> UnreadableList:
     return UnreadableList(
         _("Таблица слишком велика: не больше 50 000 строк и 200 столбцов. Скопируйте список на чистый лист.")
     )
+
+
+def too_slow() -> UnreadableList:
+    return UnreadableList(_("Файл читается слишком долго. Скопируйте список на чистый лист и загрузите его снова."))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demo.faults import error
+from gospublics import celery_app
 from registry import tasks
 from registry.imports import keeping, steps
 from registry.models import (
@@ -74,6 +75,11 @@ def test_a_worker_that_died_leaves_its_list_to_the_next(upload, apastovo):
     gone = timezone.now() - timedelta(seconds=1)
     Import.objects.filter(pk=one.pk).update(state=State.DECIDING, leased_until=gone, attempts=1)
     assert worked(one).state == State.READY
+
+
+def test_a_task_may_take_only_so_long_and_one_for_a_list_less():
+    configured, task = celery_app.conf, tasks.work_on_import
+    assert task.soft_time_limit < task.time_limit < configured.task_soft_time_limit < configured.task_time_limit
 
 
 def test_nobody_takes_a_list_that_another_worker_holds(upload, apastovo):
