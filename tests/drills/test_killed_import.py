@@ -58,11 +58,11 @@ def start_worker(tmp_path):
     """Return a function that starts a Celery worker on the test's servers; all are gone after the test."""
     workers: list[subprocess.Popen] = []
 
-    def start(**told: str) -> subprocess.Popen:
+    def start() -> subprocess.Popen:
         database = connection.settings_dict
         address = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
         servers = {"DATABASE_URL": f"{address}/{database['NAME']}", "REDIS_URL": settings.REDIS_URL}
-        environment = {**os.environ, **servers, "SECRET_KEY": "drill", "IMPORT_LEASE_SECONDS": "2", **told}
+        environment = {**os.environ, **servers, "SECRET_KEY": "drill", "IMPORT_LEASE_SECONDS": "2"}
         command = [sys.executable, "-m", "celery", "--app", "gospublics", "worker", "--concurrency", "1"]
         with (tmp_path / f"worker-{len(workers)}.log").open("wb") as log:
             worker = subprocess.Popen(
@@ -127,9 +127,9 @@ def test_a_file_that_is_read_for_too_long_is_refused_with_its_reason(start_worke
     thread = threading.Thread(target=_let_no_row_be_written, args=(holding, released))
     thread.start()
     assert holding.wait(PATIENCE)
-    start_worker(IMPORT_TASK_SECONDS="2")
+    start_worker()
     one = keeping.receive(component.workbook(40), "список.xlsx", timezone.now())
-    tasks.work_on_import.delay(one.pk)
+    tasks.work_on_import.apply_async([one.pk], soft_time_limit=2)
     log = tmp_path / "worker-0.log"
     _wait_until(lambda: "Soft time limit" in log.read_text(), "the worker was never told to stop")
     released.set()
