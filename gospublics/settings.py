@@ -289,6 +289,10 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# No task is without an end: it is told to stop, and ten minutes later its process is. Stopped, it is called again
+# within a minute, and goes on from its rows.
+CELERY_TASK_SOFT_TIME_LIMIT = env.int("TASK_SECONDS", default=6 * 3600)
+CELERY_TASK_TIME_LIMIT = CELERY_TASK_SOFT_TIME_LIMIT + 600
 # So many workers are called to a run, at most.
 AUDIT_WORKERS = env.int("AUDIT_WORKERS", default=4)
 # Batches at once in one process, at most: enough that no token waits while rows are written.
@@ -305,6 +309,8 @@ AUDIT_EVERY_DAYS = {
 
 # --- lists that people upload (registry/imports) ---------------------------------------------------
 IMPORT_LEASE_SECONDS = env.int("IMPORT_LEASE_SECONDS", default=300)
+# A worker stays with a list for no longer: a file that takes so long to read is refused, other steps are begun again.
+IMPORT_TASK_SECONDS = env.int("IMPORT_TASK_SECONDS", default=1200)
 # Days after which a list that nobody came back to loses its file and its rows.
 IMPORT_FILE_DAYS = env.int("IMPORT_FILE_DAYS", default=7)
 # Days in which a written list can be undone.

@@ -100,6 +100,15 @@ def tidy(text: str) -> str:
     return re.sub(r'["“”„]', "»", text)
 
 
+def outside_brackets(text: str) -> str:
+    """Return the text without what stands in brackets; one that nobody closed is a sign like others.
+
+    Only what stands before the last closing one is searched: a thousand open ones would be searched to the end each.
+    """
+    closed, last, rest = text.rpartition(")")
+    return re.sub(r"\([^)]*\)", " ", closed + last) + rest
+
+
 def word_key(text: str) -> str:
     """Return a word or phrase as the tables above hold it."""
     return tidy(text).casefold().replace("ё", "е").strip(" .,:;«»")
@@ -170,13 +179,13 @@ def yes_no(text: str) -> bool | None:
 @lru_cache(4096)
 def district_key(text: str) -> str:
     """Return a district's name without «муниципальный район», «г.» and whatever stands in brackets."""
-    outside = re.sub(r"\([^)]*\)|,.*", " ", tidy(text))
+    outside = outside_brackets(tidy(text)).partition(",")[0]
     return " ".join(re.sub(r"[^\w\s-]+", " ", _DISTRICT_WORDS.sub(" ", word_key(outside))).split())
 
 
 def district_name(text: str) -> str:
     """Return the name under which a new district is kept."""
-    outside = re.sub(r"\([^)]*\)|,.*", " ", tidy(text))
+    outside = outside_brackets(tidy(text)).partition(",")[0]
     return " ".join(_DISTRICT_WORDS.sub(" ", outside).split()).strip(" .") or tidy(text)
 
 

@@ -1,6 +1,7 @@
 """Celery's entrances to the registry. A message says only that there is work; the work stands in PostgreSQL."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from registry import categories, retention
@@ -10,7 +11,7 @@ from registry.imports import keeping, steps
 from registry.models import Import
 
 
-@shared_task
+@shared_task(soft_time_limit=settings.IMPORT_TASK_SECONDS, time_limit=settings.IMPORT_TASK_SECONDS + 300)
 def work_on_import(pk: int) -> None:
     """Take an uploaded list from step to step, as far as it goes without a person."""
     steps.work(pk)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
-from registry.names import word_key
+from registry.names import outside_brackets, word_key
 
 HEADER_WITHIN = 30
 
@@ -76,7 +76,7 @@ _RANK = {word_key(name): (place, column) for column, names in HEADINGS.items() f
 
 def heading_key(text: str) -> str:
     """Return a heading without quotes, brackets, line breaks and footnote marks."""
-    plain = re.sub(r"\([^)]*\)|[«»*:]", " ", word_key(text))
+    plain = re.sub("[«»*:]", " ", outside_brackets(word_key(text)))
     return " ".join(plain.split()).strip(" .,")
 
 

@@ -14,7 +14,7 @@ from registry import names
 from registry.imports.columns import Column
 from registry.imports.deciding import Deciding, Decision
 from registry.imports.reading import list_row
-from registry.imports.rows import Found, Task, Unclear
+from registry.imports.rows import LONGEST_NAME, Found, Task, Unclear
 from registry.models import Import, ImportRow
 
 ROWS_AT_ONCE = 500
@@ -138,34 +138,35 @@ def _repeated(one: Import) -> dict[int, Repeated]:
 
 def _reasons(group: list[ImportRow]) -> Iterable[tuple[int, Repeated]]:
     first, *later = group
+    several = len({row.sheet for row in group}) > 1
     if all((row.cells, row.section) == (first.cells, first.section) for row in later):
-        reason = _("строка повторяет строку %(row)s") % {"row": _where(first, group)}
+        reason = _("строка повторяет строку %(row)s") % {"row": _where(first, several)}
         return [(row.place, Repeated(reason, shared=False)) for row in later]
     shared = len({names.name_key(_name(row)) for row in group}) > 1
-    return [(row.place, Repeated(_told(row, group, shared), shared)) for row in group]
+    return [(row.place, Repeated(_told(row, group, several, shared), shared)) for row in group]
 
 
-def _told(row: ImportRow, group: list[ImportRow], shared: bool) -> str:
-    """Return which other rows name the row's public, and for whom if it is for others."""
+def _told(row: ImportRow, group: list[ImportRow], several: bool, shared: bool) -> str:
+    """Return which other rows name the row's public, and for whom if it is for others. ``several``: sheets."""
     others = list(islice(_others(row, group), 10))
     if not shared:
-        rows = ", ".join(_where(one, group) for one in others)
+        rows = ", ".join(_where(one, several) for one in others)
         return _("тот же паблик указан в строке %(rows)s; оставьте его в одной из строк") % {"rows": rows}
-    whose = ", ".join(f"{_where(one, group)} ({Truncator(_name(one)).chars(80)})" for one in others)
+    whose = ", ".join(f"{_where(one, several)} ({Truncator(_name(one)).chars(80)})" for one in others)
     return _("общий паблик: его называет и строка %(rows)s") % {"rows": whose}
 
 
 def _name(row: ImportRow) -> str:
-    return row.cells.get(Column.NAME) or row.cells.get(Column.SHORT_NAME) or ""
+    """Return the row's name; one that is too long to be taken is compared by its beginning."""
+    return (row.cells.get(Column.NAME) or row.cells.get(Column.SHORT_NAME) or "")[:LONGEST_NAME]
 
 
 def _others(row: ImportRow, group: list[ImportRow]) -> Iterator[ImportRow]:
     return (one for one in group if one is not row)
 
 
-def _where(row: ImportRow, group: list[ImportRow]) -> str:
+def _where(row: ImportRow, several: bool) -> str:
     """Return the row's number in the file, with its sheet where the rows are on several."""
-    several = len({one.sheet for one in group}) > 1
     return (
         _("%(number)s листа «%(sheet)s»") % {"number": row.number, "sheet": row.sheet} if several else str(row.number)
     )

@@ -16,8 +16,6 @@ from registry.names import tidy
 ROWS_AT_ONCE = 1000
 SAMPLE_SHEETS = 20
 LONGEST_SAMPLE = 60
-# Longer than any cell may be: what is cut off is rejected anyway.
-LONGEST_KEPT = 3000
 # Numbers of lines without an organisation; a list of them is of use only while it can be read.
 MOST_SKIPPED = 500
 
@@ -28,9 +26,8 @@ class NoHeader(UnreadableList):
 
 @transaction.atomic
 def read(one: Import) -> None:
-    """Replace the import's rows by those of its file. Raises UnreadableList; nothing is changed then."""
+    """Give an import without rows those of its file. Raises UnreadableList; nothing is changed then."""
     layout, first = layout_of(one), None
-    one.rows.all().delete()
     one.sheets, one.sample, one.skipped, one.total = [], {}, [], 0
     for table in lists.tables(bytes(one.file.data), layout):
         if not any(map(any, table.head)):
@@ -90,7 +87,7 @@ def _organisations(one: Import, table: Table) -> Iterator[ListRow]:
 
 
 def _row(one: Import, place: int, line: ListRow) -> ImportRow:
-    cells = {str(column): text[:LONGEST_KEPT] for column, text in line.cells.items() if text}
+    cells = {str(column): text for column, text in line.cells.items() if text}
     return ImportRow(
         of=one, place=place, sheet=line.sheet[:100], number=line.number, cells=cells, section=line.section
     )

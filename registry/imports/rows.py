@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from registry import links, names, wording
 from registry.imports.columns import Column
 from registry.imports.lists import ListRow
-from registry.imports.sheets import BROKEN
+from registry.imports.sheets import BROKEN, CUT, LONGEST_CELL
 
 LONGEST_NAME = 500
 LONGEST_SHORT_NAME = 250
@@ -107,7 +107,7 @@ def understand(row: ListRow) -> Wanted:
     for column, text in row.cells.items():
         if text == BROKEN:
             raise Unclear(column, _("в ячейке ошибка или невычисленная формула; впишите значение"))
-    return Wanted(
+    wanted = Wanted(
         name=_name(row),
         short_name=_bounded(row, Column.SHORT_NAME, LONGEST_SHORT_NAME),
         type=_type(row),
@@ -116,6 +116,15 @@ def understand(row: ListRow) -> Wanted:
         cabinet=_yes_no(row, Column.CABINET),
         state_mark=_yes_no(row, Column.STATE_MARK),
     )
+    _refuse_cut(row)
+    return wanted
+
+
+def _refuse_cut(row: ListRow) -> None:
+    """Refuse what no column has refused by its own length: most of a cell may be spaces, or nobody measures it."""
+    for column, text in row.cells.items():
+        if text.endswith(CUT):
+            raise Unclear(column, _("в ячейке больше %(count)s знаков; сократите её") % {"count": LONGEST_CELL})
 
 
 def link_in(row: ListRow, column: Column) -> links.Link:

@@ -12,6 +12,10 @@ MOST_LINES = MOST_ROWS + 1_000
 MOST_COLUMNS = 200
 # What stands in a cell whose formula failed or was never calculated: no list may mean this text.
 BROKEN = "#!"
+# Longer than any cell may be: whatever is longer is cut before anybody looks at it, and its row is not taken.
+LONGEST_CELL = 3000
+# What a cell ends with that was cut.
+CUT = "#…"
 
 
 class UnreadableList(Exception):
@@ -27,6 +31,11 @@ class Sheet:
     fault: str = ""
 
 
+def cut(row: list[str]) -> list[str]:
+    """Return a row whose cells are bounded; the file itself stays as it is."""
+    return [cell if len(cell) <= LONGEST_CELL else cell[:LONGEST_CELL] + CUT for cell in row]
+
+
 def not_a_table() -> UnreadableList:
     return UnreadableList(_("Это не таблица. Сохраните список как XLSX или CSV."))
 
@@ -35,3 +44,7 @@ def too_large() -> UnreadableList:
     return UnreadableList(
         _("Таблица слишком велика: не больше 50 000 строк и 200 столбцов. Скопируйте список на чистый лист.")
     )
+
+
+def too_slow() -> UnreadableList:
+    return UnreadableList(_("Файл читается слишком долго. Скопируйте список на чистый лист и загрузите его снова."))

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
@@ -16,7 +17,7 @@ from django.utils import timezone, translation
 from registry.imports import preparing, reading, undoing, writing
 from registry.imports.resolving import resolve
 from registry.imports.rows import Found, Unclear
-from registry.imports.sheets import UnreadableList
+from registry.imports.sheets import UnreadableList, too_slow
 from registry.models import Import, ImportRow
 from vk.door import Door
 from vk.errors import VkError
@@ -55,16 +56,24 @@ def claim(pk: int) -> Import | None:
 def do(one: Import) -> None:
     """Do the step that a claimed import waits for; whatever goes wrong is told on its page."""
     try:
-        perform(one)
+        _perform_or_refuse(one)
     except VkError as error:
         _wait(one, error)
-    except UnreadableList as reason:
-        _refuse(one, reason)
     except Superseded:
         log.info("Загрузка %s: шаг прерван, состояние изменилось", one.pk)
-    except Exception:
+    except Exception as error:
         log.exception("Загрузка %s: шаг %s не удался с %s-го раза", one.pk, one.state, one.attempts)
         Import.objects.filter(pk=one.pk).update(leased_until=None)
+        if isinstance(error, SoftTimeLimitExceeded):
+            raise  # this worker's time is over: another one goes on
+
+
+def _perform_or_refuse(one: Import) -> None:
+    """Do the present step; a file that is no list, or takes too long to read, is refused."""
+    try:
+        perform(one)
+    except UnreadableList as reason:
+        _refuse(one, reason)
 
 
 def perform(one: Import, watch: Watch = lambda done, total: None) -> None:
@@ -112,8 +121,15 @@ def _wait(one: Import, error: VkError) -> None:
 
 # --- the steps ----------------------------------------------------------------------------------------
 def _read(one: Import, alive: Alive) -> None:
-    reading.read(one)
-    enter(one, State.LINKS)
+    """Read the file; if a person has given the list up meanwhile, none of its rows stays."""
+    try:
+        # By itself: who gives the list up deletes earlier rows too, and must not wait for the end of the reading.
+        one.rows.all().delete()
+        with transaction.atomic():
+            reading.read(one)
+            enter(one, State.LINKS)
+    except SoftTimeLimitExceeded:
+        raise too_slow() from None
 
 
 def _ask(one: Import, alive: Alive) -> None:

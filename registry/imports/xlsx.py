@@ -1,7 +1,8 @@
 """Workbooks of Excel, weighed before they are opened.
 
 An XLSX is a ZIP of XML: before the parser sees it, its true size is measured, because a file of some
-kilobytes may unfold to gigabytes, or claim a cell in the last of 17 billion places.
+kilobytes may unfold to gigabytes, or claim a cell in the last of 17 billion places. Whatever two readers could
+understand in two ways is refused: the parser must find exactly what was weighed.
 """
 
 import io
@@ -10,27 +11,39 @@ import zipfile
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from html import unescape
-from typing import IO
+from typing import IO, Any
 from xml.parsers import expat
 
-import python_calamine
 from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from registry.imports.sheets import BROKEN, MOST_COLUMNS, MOST_LINES, Sheet, UnreadableList, not_a_table, too_large
 
 LARGEST_CONTENT = 150 * 2**20
-LARGEST_INDEX = 2**20
 # The parser keeps a place for every cell of the rectangle that the filled ones span.
 LARGEST_AREA = 3_000_000
+MOST_MERGED = 500_000
+MOST_SHEETS = 10_000
+# Excel allows 31 characters, others some more.
+LONGEST_SHEET_NAME = 255
 PIECE = 2**18
 
-_PLACE = re.compile(r"([A-Z]*)(\d+)")
-_SHEET = re.compile(r"<(?:\w+:)?sheet\b([^>]*)>")
-_TARGET = re.compile(r"<(?:\w+:)?Relationship\b([^>]*)>")
-_UNREADABLE = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, expat.ExpatError)
+WORKBOOK, RELATIONS, SHARED = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml"
+# Where the parser is to look for the workbook.
+_ROOT = b"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"
+Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/>
+</Relationships>"""
+# Names of parts, in lower case: to the parser «SharedStrings» of 1C is the same as Excel's.
+_PART = re.compile(r"xl/[\w./ ()-]+\.(?:xml|rels)", re.ASCII)
+_PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]+)")
+_DIGITS = re.compile(r"[0-9]+")
+_DAMAGED = (
+    zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError,
+    expat.ExpatError, CalamineError,
+)  # fmt: skip
 
 
 @dataclass
@@ -45,40 +58,49 @@ class Extent:
 
 def sheets(data: bytes) -> Iterator[Sheet]:
     """Yield the visible sheets in their order. Raises UnreadableList."""
-    extents = _weighed(data)
+    with _damage_told():
+        copy = _repacked(data)
+        extents = _weighed(copy)
+        with CalamineWorkbook.from_filelike(io.BytesIO(copy)) as workbook:
+            visible = [one.name for one in workbook.sheets_metadata if one.visible is SheetVisibleEnum.Visible]
+            if not extents.keys() >= set(visible):
+                raise _damaged()
+            for name in visible:
+                yield _sheet(workbook.get_sheet_by_name(name), extents[name])
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
     try:
-        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            for meta in workbook.sheets_metadata:
-                if meta.visible is python_calamine.SheetVisibleEnum.Visible:
-                    yield _sheet(workbook.get_sheet_by_name(meta.name), extents.get(meta.name, Extent()))
-    except (python_calamine.CalamineError, ValueError) as error:
+        yield
+    except _DAMAGED as error:
         raise _damaged() from error
 
 
-# --- weighing -----------------------------------------------------------------------------------------
-def _weighed(data: bytes) -> dict[str, Extent]:
-    """Return each sheet's extent by its name. Raises UnreadableList for what must not reach the parser."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _refuse_bomb(archive)
-            names = archive.namelist()
-            if "xl/workbook.xml" not in names:
-                raise not_a_table()
-            shared = shared_lengths(archive.open("xl/sharedStrings.xml")) if "xl/sharedStrings.xml" in names else []
-            targets = {name: part for name, part in _targets(archive).items() if part in names}
-            return {name: extent_of(archive.open(part), shared) for name, part in targets.items()}
-    except _UNREADABLE as error:
-        raise _damaged() from error
+def _damaged() -> UnreadableList:
+    return UnreadableList(_("Файл повреждён. Откройте его в Excel и сохраните снова как XLSX."))
 
 
-def _refuse_bomb(archive: zipfile.ZipFile) -> None:
-    """Unfold every part once. The sizes that a ZIP declares are claims: what counts is what comes out."""
-    names, left = archive.namelist(), LARGEST_CONTENT
-    if len(names) != len(set(names)):
-        raise _damaged()  # two parts of one name: which of them the parser takes is anyone's guess
-    for name in names:
-        with archive.open(name) as part:
-            left -= sum(len(piece) for piece in _pieces(part, left))
+# --- the archive --------------------------------------------------------------------------------------
+def _repacked(data: bytes) -> bytes:
+    """Return an archive of the parts that the parser may ask for, each once and under a plain name.
+
+    Of one ZIP two readers may see two contents (names in other letters, twice, in other encodings), and the parser
+    tries other formats on what is no workbook. Sizes that a ZIP declares are claims: what counts is what comes out.
+    """
+    target, left, names = io.BytesIO(), LARGEST_CONTENT, set[str]()
+    copy = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
+    with zipfile.ZipFile(io.BytesIO(data)) as source, copy:
+        copy.writestr("_rels/.rels", _ROOT)
+        for info in source.infolist():
+            name = info.filename.replace("\\", "/").lower()
+            if name in names:
+                raise _damaged()
+            if _PART.fullmatch(name):
+                names.add(name)
+                with source.open(info) as part, copy.open(name, "w") as written:
+                    left -= sum(map(written.write, _pieces(part, left)))
+    return target.getvalue()
 
 
 def _pieces(part: IO[bytes], most: int) -> Iterator[bytes]:
@@ -89,62 +111,94 @@ def _pieces(part: IO[bytes], most: int) -> Iterator[bytes]:
         yield piece
 
 
-def _damaged() -> UnreadableList:
-    return UnreadableList(_("Файл повреждён. Откройте его в Excel и сохраните снова как XLSX."))
+# --- weighing -----------------------------------------------------------------------------------------
+def _weighed(data: bytes) -> dict[str, Extent]:
+    """Return each sheet's extent by its name. Raises UnreadableList for what must not reach the parser."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = set(archive.namelist())
+        if not {WORKBOOK, RELATIONS} <= names:
+            raise not_a_table()
+        shared = shared_lengths(archive.open(SHARED)) if SHARED in names else []
+        targets = {name: part for name, part in _targets(archive).items() if part in names}
+        return {name: extent_of(archive.open(part), shared) for name, part in targets.items()}
 
 
 def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return the part of the archive that holds each sheet, by the sheet's name."""
-    relations = {}
-    for attributes in _TARGET.findall(_index(archive, "xl/_rels/workbook.xml.rels")):
-        target = _attribute(attributes, "Target").removeprefix("/xl/").removeprefix("/")
-        relations[_attribute(attributes, "Id")] = f"xl/{target}"
-    found = _SHEET.findall(_index(archive, "xl/workbook.xml"))
-    return {_attribute(one, "name"): relations.get(_attribute(one, r"\w+:id"), "") for one in found}
+    """Return the part of the archive that holds each sheet, by the sheet's name: no two of one name or one part."""
+    relations = _elements(archive.open(RELATIONS), "Relationship")
+    parts = {one.get("Id"): _part(one.get("Target", "")) for one in relations}
+    told = _elements(archive.open(WORKBOOK), "sheet")
+    targets = {one.get("name", ""): parts.get(_relation(one), "") for one in told}
+    if len(parts) < len(relations) or len(set(targets.values())) < len(told):
+        raise _damaged()
+    if any(len(name) > LONGEST_SHEET_NAME for name in targets):
+        raise _damaged()
+    return targets
 
 
-def _index(archive: zipfile.ZipFile, name: str) -> str:
-    if name not in archive.namelist():
-        return ""
-    body = archive.open(name).read(LARGEST_INDEX)
-    if b"\0" in body[:200]:
-        raise _damaged()  # UTF-16, which no spreadsheet writes, would hide the sheets from the search
-    return body.decode(errors="replace")
+def _elements(part: IO[bytes], wanted: str) -> list[dict[str, str]]:
+    """Return the attributes of all elements of this name."""
+    found: list[dict[str, str]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if _local(tag) == wanted:
+            found.append(attributes)
+        if len(found) > MOST_SHEETS:
+            raise too_large()
+
+    _parse(part, StartElementHandler=start)
+    return found
 
 
-def _attribute(attributes: str, name: str) -> str:
-    found = re.search(rf"(?<![\w:]){name}\s*=\s*([\"'])(.*?)\1", attributes)
-    return unescape(found.group(2)) if found else ""
+def _relation(sheet: dict[str, str]) -> str:
+    """Return the key of the sheet's part, empty where there are two: which of them the parser takes is its affair."""
+    told = [value for name, value in sheet.items() if _local(name) == "id"]
+    return told[0] if len(told) == 1 else ""
+
+
+def _part(target: str) -> str:
+    """Return the name of a part as the parser understands a relation's target."""
+    return (target[1:] if target.startswith("/") else f"xl/{target}").lower()
 
 
 def shared_lengths(part: IO[bytes]) -> "array[int]":
     """Return the length of every shared text."""
     lengths = array("L")
+    inside: list[str] = []
 
     def start(tag: str, _attributes: dict) -> None:
         if _local(tag) == "si":
+            if inside or len(lengths) == LARGEST_AREA:
+                raise _damaged()
+            inside.append(tag)
             lengths.append(0)
+
+    def end(tag: str) -> None:
+        if _local(tag) == "si":
+            inside.pop()
 
     def text(piece: str) -> None:
         if lengths:
             lengths[-1] += len(piece)
 
-    _parse(part, start, lambda tag: None, text)
+    _parse(part, StartElementHandler=start, EndElementHandler=end, CharacterDataHandler=text)
     return lengths
 
 
 def extent_of(part: IO[bytes], shared) -> Extent:
     """Measure a sheet. The parser reserves a place for every cell up to the farthest and copies shared texts."""
     gauge = _Gauge(shared)
-    _parse(part, gauge.start, gauge.end, gauge.text)
+    # Text as it is written, marks and all: of a value in pieces the parser takes but one.
+    _parse(part, StartElementHandler=gauge.start, EndElementHandler=gauge.end, DefaultHandler=gauge.text)
     return gauge.extent
 
 
-def _parse(part: IO[bytes], start: Callable, end: Callable, text: Callable) -> None:
+def _parse(part: IO[bytes], **handlers: Callable[..., Any]) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = text, _refuse_document_type
+    parser.StartDoctypeDeclHandler = _refuse_document_type
+    for name, handler in handlers.items():
+        setattr(parser, name, handler)
     with part:
         while piece := part.read(PIECE):
             parser.Parse(piece)
@@ -160,23 +214,29 @@ def _local(tag: str) -> str:
 
 
 class _Gauge:
-    """Follows a sheet's cells as the parser meets them."""
+    """Follows a sheet's cells as the parser meets them, counting rows and columns from 1.
+
+    ``row``, ``column``: where the next cell stands if it does not tell; ``place``: where the present one does.
+    """
 
     def __init__(self, shared):
         self.shared, self.extent = shared, Extent()
-        self.row = self.column = 0
+        self.row = self.column = 1
+        self.place = (1, 1)
         self.kind = self.inside = self.value = ""
-        self.formula = False
+        self.formula = self.in_cell = False
+        self.merged = 0
 
-    def start(self, tag: str, attributes: dict) -> None:
-        tag = _local(tag)
-        if tag == "row":
-            self.row, self.column = int(attributes.get("r") or self.row + 1), 0
-        elif tag == "c":
-            self._place(attributes.get("r", ""))
-            self.kind, self.value, self.formula = attributes.get("t", ""), "", False
-        self.formula = self.formula or tag == "f"
-        self.inside = tag
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = self.inside = _local(tag)
+        if tag in {"row", "c"}:
+            self._open(tag, attributes)
+        elif tag == "v":
+            self.value = ""
+        elif tag == "f":
+            self.formula = True
+        elif tag == "mergeCell":
+            self._merge()
 
     def text(self, piece: str) -> None:
         if self.inside == "v":
@@ -185,46 +245,82 @@ class _Gauge:
 
     def end(self, tag: str) -> None:
         self.inside = ""
-        if _local(tag) in {"v", "is", "f"}:
+        tag = _local(tag)
+        if self.in_cell and tag in {"v", "is", "f"}:
             self._reach()
-        elif _local(tag) == "c":
-            self._judge()
+        elif tag == "c":
+            self._close()
+        elif tag == "row":
+            self.row, self.column = self.row + 1, 1
 
-    def _place(self, told: str) -> None:
-        if found := _PLACE.fullmatch(told):
-            self.row, self.column = int(found.group(2)), _number(found.group(1))
+    def _open(self, tag: str, attributes: dict[str, str]) -> None:
+        if self.in_cell:
+            raise _damaged()
+        if tag == "row":
+            self.row = _number(attributes["r"]) if "r" in attributes else self.row
         else:
-            self.column += 1
+            self.in_cell, self.kind = True, attributes.get("t", "")
+            self.value, self.formula = "", False
+            self._stand(attributes.get("r"))
+
+    def _stand(self, told: str | None) -> None:
+        if told is None:
+            self.place = (self.row, self.column)
+        elif found := _PLACE.fullmatch(told):
+            self.place = (_number(found.group(2)), _column(found.group(1)))
+            self.column = self.place[1]
+        else:
+            raise _damaged()
 
     def _reach(self) -> None:
-        extent = self.extent
-        extent.rows, extent.columns = max(extent.rows, self.row), max(extent.columns, self.column)
+        extent, (row, column) = self.extent, self.place
+        extent.rows, extent.columns = max(extent.rows, row), max(extent.columns, column)
         area = extent.rows * extent.columns
         if extent.rows > MOST_LINES or extent.columns > MOST_COLUMNS or area > LARGEST_AREA:
             raise too_large()
+        if self.kind == "s" and self.value.strip():
+            extent.text += self._copied()
 
-    def _judge(self) -> None:
-        if self.kind == "s" and self.value.isdigit() and int(self.value) < len(self.shared):
-            self.extent.text += self.shared[int(self.value)]
+    def _copied(self) -> int:
+        """Return the length of the shared text that the cell means."""
+        place = _number(self.value.strip())
+        if place >= len(self.shared):
+            raise _damaged()
+        return self.shared[place]
+
+    def _close(self) -> None:
+        self.in_cell, self.column = False, self.column + 1
         if self.kind == "e" or (self.formula and not self.value):
-            self.extent.broken[self.row - 1].add(self.column - 1)
+            self.extent.broken[self.place[0] - 1].add(self.place[1] - 1)
         if self.extent.text > LARGEST_CONTENT:
             raise too_large()
 
+    def _merge(self) -> None:
+        self.merged += 1
+        if self.merged > MOST_MERGED:
+            raise too_large()
 
-def _number(letters: str) -> int:
+
+def _number(digits: str) -> int:
+    """Return a number as the parser reads it. Raises UnreadableList, ValueError for thousands of digits."""
+    if not _DIGITS.fullmatch(digits):
+        raise _damaged()
+    return int(digits)
+
+
+def _column(letters: str) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
 
 
 # --- reading ------------------------------------------------------------------------------------------
-def _sheet(source: python_calamine.CalamineSheet, extent: Extent) -> Sheet:
+def _sheet(source: CalamineSheet, extent: Extent) -> Sheet:
     return Sheet(_rows(source, extent.broken), source.name)
 
 
-def _rows(source: python_calamine.CalamineSheet, broken: dict[int, set[int]]) -> Iterator[list[str]]:
+def _rows(source: CalamineSheet, broken: dict[int, set[int]]) -> Iterator[list[str]]:
     margin = [""] * (source.start[1] if source.start else 0)
     merged = _Merged(source.merged_cell_ranges or [])
     for place, cells in enumerate(source.iter_rows()):

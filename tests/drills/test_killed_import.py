@@ -122,6 +122,32 @@ def _hold_the_lock(holding: threading.Event, released: threading.Event) -> None:
         connection.close()
 
 
+def test_a_file_that_is_read_for_too_long_is_refused_with_its_reason(start_worker, tmp_path):
+    holding, released = threading.Event(), threading.Event()
+    thread = threading.Thread(target=_let_no_row_be_written, args=(holding, released))
+    thread.start()
+    assert holding.wait(PATIENCE)
+    start_worker()
+    one = keeping.receive(component.workbook(40), "список.xlsx", timezone.now())
+    tasks.work_on_import.apply_async([one.pk], soft_time_limit=2)
+    log = tmp_path / "worker-0.log"
+    _wait_until(lambda: "Soft time limit" in log.read_text(), "the worker was never told to stop")
+    released.set()
+    thread.join()
+    _wait_until(lambda: _announced(one).state == State.REFUSED, "the file was never refused")
+    assert "читается слишком долго" in one.trouble
+
+
+def _let_no_row_be_written(holding: threading.Event, released: threading.Event) -> None:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE registry_importrow IN SHARE MODE")
+            holding.set()
+            released.wait(PATIENCE)
+    finally:
+        connection.close()
+
+
 def _somebody_waits() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(

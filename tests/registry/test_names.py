@@ -1,8 +1,11 @@
 """Names, types, categories and numbers as people write them."""
 
+import time
+
 import pytest
 
 from registry import names
+from registry.imports.columns import heading_key
 from registry.models import Category, InstitutionType
 from registry.names import OgrnFault
 
@@ -90,6 +93,27 @@ def test_yes_and_no_are_known_and_an_empty_cell_tells_neither(text, answer):
 @pytest.mark.parametrize(("text", "key"), DISTRICTS)
 def test_a_district_is_known_in_all_its_forms(text, key):
     assert names.district_key(text) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "outside"),
+    [
+        ("Ссылка (адрес)", "Ссылка  "),
+        ("а (б (в) г) д", "а   г) д"),
+        ("а) б (в", "а) б (в"),
+        ("Школа (нет", "Школа (нет"),
+        ("", ""),
+    ],
+)
+def test_what_stands_in_brackets_is_left_out_and_an_open_one_is_a_sign(text, outside):
+    assert names.outside_brackets(text) == outside
+
+
+@pytest.mark.parametrize("key", [names.district_key, names.district_name, heading_key])
+def test_a_text_of_open_brackets_costs_no_more_than_its_length(key):
+    begun = time.process_time()
+    key("(" * 150_000)
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("text", ["Республиканские", "Республика Татарстан", "региональные"])

@@ -127,7 +127,7 @@ def _stay(one: Import, by: Any) -> None:
 DEEDS: dict[str, tuple[set[State], Callable[[Import, Any], None], Callable[[], str]]] = {
     "write": ({State.READY}, _write, lambda: _("Записываем. Если что-то пойдёт не так, не запишется ничего.")),
     "drop": (
-        {State.READY, State.COLUMNS, State.LINKS},
+        {State.READING, State.READY, State.COLUMNS, State.LINKS},
         _drop,
         lambda: _("Список отложен, в реестре ничего не изменилось."),
     ),

@@ -1,11 +1,13 @@
 """Files made to hurt, or hurt by accident: each is answered in words, and whatever is good in it still goes in."""
 
 import io
+import re
 import warnings
 import zipfile
 
 import openpyxl
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -31,8 +33,91 @@ def declared(body: bytes) -> bytes:
 
 
 def with_cell(cell: bytes) -> bytes:
-    row = b'<row r="3">' + cell + b"</row></sheetData>"
-    return rewritten(workbook(HEADER, SCHOOL), SHEET, lambda body: body.replace(b"</sheetData>", row))
+    return with_rows(b'<row r="3">' + cell + b"</row>")
+
+
+def with_rows(rows: bytes) -> bytes:
+    data = workbook(HEADER, SCHOOL, sheet="Page")
+    return rewritten(data, SHEET, lambda body: body.replace(b"</sheetData>", rows + b"</sheetData>"))
+
+
+# Together with the header above more places than a sheet may have, and few enough for a parser that meets them.
+FAR = b'<row r="20000"><c r="GR20000"><v>1</v></c></row>'
+
+
+def with_index(old: bytes, new: bytes, data: bytes | None = None) -> bytes:
+    """Return a workbook whose sheet is too large, its index changed so that the sheet may be overlooked."""
+
+    def changed(body: bytes) -> bytes:
+        assert old in body
+        return body.replace(old, new, 1)
+
+    return rewritten(data or with_rows(FAR), "xl/workbook.xml", changed)
+
+
+def of_two_sheets() -> bytes:
+    """Return a workbook with a sheet too large, and a small one after it."""
+    book = openpyxl.Workbook()
+    book.active.title = "A"
+    book.active["GR20000"] = 1
+    book.create_sheet("B").append(HEADER)
+    return saved(book)
+
+
+def renamed(data: bytes, parts: dict[str, str]) -> bytes:
+    """Return the archive with parts under other names."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            archive.writestr(parts.get(name, name), source.read(name))
+    return target.getvalue()
+
+
+def with_part(data: bytes, name: str, body: bytes) -> bytes:
+    target = io.BytesIO(data)
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, body)
+    return target.getvalue()
+
+
+def another_part_in_other_letters() -> bytes:
+    """Return a workbook whose large sheet comes first and is called as the small one, but for capital letters."""
+    large = renamed(with_rows(FAR), {SHEET: SHEET.upper()})
+    return with_part(large, SHEET, b"<worksheet><sheetData/></worksheet>")
+
+
+def an_ods_inside() -> bytes:
+    """Return a workbook that is none, so that the parser would find another one inside, which nobody has weighed."""
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    cells = '<table:table-row table:number-rows-repeated="20000"><table:table-cell table:number-columns-repeated="200"'
+    cells += ' office:value-type="float" office:value="1"/></table:table-row>'
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "manifest")
+    )
+    body = f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="A">{cells}'
+    body += "</table:table></office:spreadsheet></office:body></office:document-content>"
+    manifest = f'<manifest:manifest {names}><manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+    data = with_part(zipped("mimetype", kind.encode()), "content.xml", body.encode())
+    data = with_part(data, "META-INF/manifest.xml", f"{manifest}</manifest:manifest>".encode())
+    data = with_part(data, "xl/workbook.xml", b"<workbook/>")
+    return with_part(data, "xl/_rels/workbook.xml.rels", b"<Relationships>")
+
+
+def with_shared_texts(*rows) -> bytes:
+    """Return a workbook as Excel writes it: each text stands once, and cells tell its number."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        page = book.add_worksheet()
+        for place, row in enumerate(rows):
+            page.write_row(place, 0, row)
+    return target.getvalue()
+
+
+def with_a_text_in_another() -> bytes:
+    """Return a workbook whose shared texts two readers would count in two ways."""
+    data = with_shared_texts(HEADER, SCHOOL)
+    twice = rewritten(data, "xl/sharedStrings.xml", lambda body: body.replace(b"<si>", b"<si><si>", 1))
+    return rewritten(twice, "xl/sharedStrings.xml", lambda body: body.replace(b"</si>", b"</si></si>", 1))
 
 
 def twice_the_same_part() -> bytes:
@@ -60,6 +145,29 @@ BOMBS = {
     ),
     "a thousand columns": (workbook([*HEADER, *["-"] * 1000]), "200 столбцов"),
     "cells in the corners of a wide sheet": (with_cell(b'<c r="GR50000"><v>1</v></c>'), "слишком велика"),
+    "a far cell in small letters": (with_cell(b'<c r="gr20000"><v>1</v></c>'), "слишком велика"),
+    "a column of thousands of letters": (with_cell(b'<c r="' + b"A" * 300_000 + b'1"><v>1</v></c>'), "повреждён"),
+    "a cell of a far row behind one of a near row": (
+        with_rows(b'<row r="900000"><c r="A3"><v>1</v></c><c><v>1</v></c></row>'), "слишком велика",
+    ),
+    "a shared text told in two ways": (
+        rewritten(
+            with_shared_texts(HEADER, SCHOOL), SHEET, lambda body: body.replace(b"<v>0</v>", b"<v>1<!-- -->0</v>")
+        ),
+        "повреждён",
+    ),
+    "a shared text inside another": (with_a_text_in_another(), "повреждён"),
+    "two sheets of one name": (with_index(b'name="B"', b'name="A"', of_two_sheets()), "повреждён"),
+    "a sheet's name with a sign of markup": (with_index(b'name="Page"', b'name="Page>1"'), "слишком велика"),
+    "a sheet of another prefix": (
+        with_index(b"<sheet ", b'<a-b:sheet xmlns:a-b="a" '), "слишком велика",
+    ),
+    "an index that begins with a megabyte of nothing": (
+        with_index(b"<sheets>", b"<!--" + b" " * 2**20 + b"--><sheets>"), "слишком велика",
+    ),
+    "a sheet's name of a thousand signs": (with_index(b'"Page"', b'"' + b"A" * 1000 + b'"'), "повреждён"),
+    "a part in other letters": (another_part_in_other_letters(), "повреждён"),
+    "an ODS inside of a broken workbook": (an_ods_inside(), "повреждён"),
     "a CSV of commas": (b"," * 1_000_000, "200 столбцов"),
     "text that is no table": ("Просим рассмотреть наше письмо".encode(), "заголовка"),
     "an ODS": (zipped("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), "не таблица"),
@@ -70,6 +178,55 @@ BOMBS = {
 def test_a_file_made_to_hurt_is_refused_in_words(data, message):
     with pytest.raises(UnreadableList, match=message):
         read(data)
+
+
+def of_1c(data: bytes) -> bytes:
+    return renamed(data, {"xl/sharedStrings.xml": "xl/SharedStrings.xml"})
+
+
+def with_many_names(data: bytes) -> bytes:
+    names = b"".join(b'<definedName name="n%d">Sheet!$A$%d</definedName>' % (n, n + 1) for n in range(40_000))
+    return with_index(b"</sheets>", b"</sheets><definedNames>" + names + b"</definedNames>", data)
+
+
+def without_places(data: bytes) -> bytes:
+    return rewritten(data, SHEET, lambda body: re.sub(rb' r="[A-Z]*\d+"', b"", body))
+
+
+OTHER_WRITERS = {
+    "1C": of_1c,
+    "backslashes": lambda data: renamed(data, {SHEET: SHEET.replace("/", "\\")}),
+    "an index of megabytes": with_many_names,
+    "cells without places": without_places,
+    "places in small letters": lambda data: rewritten(
+        data, SHEET, lambda body: re.sub(rb'r="[A-E]\d"', lambda found: found.group().lower(), body)
+    ),
+    "targets from the root": lambda data: rewritten(
+        data, "xl/_rels/workbook.xml.rels", lambda body: re.sub(b'"(?:/xl/)?worksheets', b'"/xl/worksheets', body)
+    ),
+    "targets from the folder": lambda data: rewritten(
+        data, "xl/_rels/workbook.xml.rels", lambda body: re.sub(b'"(?:/xl/)?worksheets', b'"worksheets', body)
+    ),
+}
+
+
+@pytest.mark.parametrize("written", [workbook, with_shared_texts])
+@pytest.mark.parametrize("change", OTHER_WRITERS.values(), ids=OTHER_WRITERS.keys())
+def test_a_workbook_of_another_writer_is_read_as_well(change, written):
+    assert [row.get(Column.NAME) for row in read(change(written(HEADER, SCHOOL))).rows] == [SCHOOL[0]]
+
+
+def test_texts_that_1c_shares_are_weighed_as_those_of_excel(monkeypatch):
+    monkeypatch.setattr(xlsx, "LARGEST_CONTENT", 100_000)
+    data = with_shared_texts(HEADER, *[["Ш" * 2000, *SCHOOL[1:]]] * 99)
+    with pytest.raises(UnreadableList, match="слишком велика"):
+        read(of_1c(data))
+
+
+def test_more_merged_cells_than_any_list_has_are_refused(monkeypatch):
+    monkeypatch.setattr(xlsx, "MOST_MERGED", 2)
+    with pytest.raises(UnreadableList, match="слишком велика"):
+        read(workbook(HEADER, SCHOOL, merge=["F2:F4", "G2:G4", "H2:H4"]))
 
 
 def test_a_workbook_with_macros_is_read_and_nothing_of_it_is_run():
@@ -113,13 +270,36 @@ def test_a_hidden_sheet_is_not_read():
     assert [row.get(Column.NAME) for row in read(saved(book)).rows] == ["Лицей № 9"]
 
 
-def test_a_cell_of_10_mb_goes_back_and_its_neighbours_go_in(upload, specialist, apastovo):
-    cell = b'<c r="A3" t="inlineStr"><is><t>' + b"a" * 10_000_000 + b"</t></is></c>"
+@pytest.mark.parametrize("sign", [b"a", b"("])
+def test_a_cell_of_10_mb_goes_back_and_its_neighbours_go_in(upload, specialist, apastovo, sign):
+    cell = b'<c r="A3" t="inlineStr"><is><t>' + sign * 10_000_000 + b"</t></is></c>"
     data = with_cell(cell + b'<c r="E3" t="inlineStr"><is><t>vk.com/school2</t></is></c>')
     one = upload(data, "список.xlsx")
     assert len(one.rows.get(place=2).cells["name"]) < 10_000
     assert one.counts == {"added": 1, "rejected": 1}
     assert "длиннее 500 знаков" in page_of(specialist, one)
+
+
+LONG_CELLS = {
+    "a name behind spaces": ["Школа" + " " * 5000 + "№ 2", "Школа", "Апастовский", "", "нет"],
+    "a link behind spaces": ["Школа", "Школа", "Апастовский", "", "vk.com/school2" + " " * 5000 + "vk.com/school3"],
+    "open brackets": ["Школа", "(" * 200_000, "Апастовский", "", "нет"],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", [csv, workbook])
+@pytest.mark.parametrize("row", LONG_CELLS.values(), ids=LONG_CELLS.keys())
+def test_nothing_is_cut_from_a_cell_unseen(upload, specialist, apastovo, table, row):
+    one = upload(table(HEADER, row, GOOD), "список")
+    assert one.counts == {"added": 1, "rejected": 1}
+    assert max(map(len, one.rows.get(place=1).cells.values())) <= sheets.LONGEST_CELL + len(sheets.CUT)
+
+
+@pytest.mark.django_db
+def test_a_founder_that_nobody_measures_is_told_when_it_is_cut(upload, specialist, apastovo):
+    one = upload(csv([*HEADER, "Учредитель"], [*GOOD, "Исполком " * 500]))
+    assert "в ячейке больше 3000 знаков" in page_of(specialist, one)
 
 
 HOSTILE_ROWS = {

@@ -1,9 +1,13 @@
 """One public that several institutions name: shown as such, with what will happen, and decided by a person alone."""
 
+import time
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from registry.models import Institution, Public
+from registry.imports import keeping, preparing
+from registry.models import ImportRow, Institution, Public
 from tests.registry.directory.people import institution
 from tests.registry.tables import HEADER, SCHOOL, csv
 
@@ -50,3 +54,12 @@ def test_rows_of_one_institution_are_no_shared_public(upload, specialist, apasto
     one = upload(csv(HEADER, SCHOOL, [*SCHOOL[:3], "визитка", SCHOOL[4]]))
     assert one.counts == {"rejected": 2}
     assert "Общие паблики" not in page_of(specialist, one)
+
+
+def test_thousands_of_rows_that_name_one_public_cost_what_each_of_them_costs():
+    one = keeping.receive(csv(HEADER, SCHOOL), "список.csv", timezone.now())
+    cells = ({"name": "Школа", "district": f"Район {n}"} for n in range(8000))
+    ImportRow.objects.bulk_create(ImportRow(of=one, place=n, number=n, cells=c, vk_id=1) for n, c in enumerate(cells))
+    begun = time.process_time()
+    preparing.Tasks(one)
+    assert time.process_time() - begun < 4

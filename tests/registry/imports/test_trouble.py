@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from demo.faults import error
+from gospublics import celery_app
 from registry import tasks
 from registry.imports import keeping, steps
 from registry.models import (
@@ -76,6 +77,11 @@ def test_a_worker_that_died_leaves_its_list_to_the_next(upload, apastovo):
     assert worked(one).state == State.READY
 
 
+def test_a_task_may_take_only_so_long_and_one_for_a_list_less():
+    configured, task = celery_app.conf, tasks.work_on_import
+    assert task.soft_time_limit < task.time_limit < configured.task_soft_time_limit < configured.task_time_limit
+
+
 def test_nobody_takes_a_list_that_another_worker_holds(upload, apastovo):
     one = upload(csv(HEADER, SCHOOL))
     later = timezone.now() + timedelta(minutes=1)
@@ -89,6 +95,24 @@ def test_a_list_is_given_up_with_its_file_and_rows(upload, press, specialist, ap
     assert not ImportRow.objects.exists()
     assert not ImportFile.objects.exists()
     assert "Список отложен" in page_of(specialist, one)
+
+
+@pytest.mark.parametrize("data", [csv(HEADER, SCHOOL), csv(["Школа", "vk.com/school1"])], ids=["a list", "no list"])
+def test_a_list_is_given_up_while_it_is_read_and_nothing_of_it_comes_back(specialist, press, data):
+    specialist.post(reverse("registry:imports"), {"file": SimpleUploadedFile("список.csv", data)})
+    one = steps.claim(Import.objects.get().pk)
+    assert one.file.data, "the worker has the file in hand"
+    assert press(Import.objects.get(), "drop").state == State.DROPPED
+    steps.do(one)
+    assert Import.objects.get().state == State.DROPPED
+    assert not ImportRow.objects.exists()
+    assert not ImportFile.objects.exists()
+
+
+def test_a_list_that_is_read_again_has_its_new_rows_alone(upload, apastovo):
+    one = upload(csv(HEADER, SCHOOL, GARDEN))
+    steps.enter(one, State.READING)
+    assert worked(one).rows.count() == 2
 
 
 def test_a_button_pressed_too_late_does_nothing_and_says_so(upload, press, specialist, apastovo):
