@@ -12,7 +12,24 @@ from monitoring import alarms, clock, digests, wording
 from monitoring.models import DigestWish, SentLetter
 from registry.models import Public, User
 
-from .conftest import LAST, MOSCOW, NOW, audit, browse, compliant, district, person, public, seen, text, with_issues
+from .conftest import (
+    LAST,
+    MOSCOW,
+    NOW,
+    audit,
+    browse,
+    compliant,
+    district,
+    institution,
+    judged,
+    person,
+    public,
+    seen,
+    text,
+    with_issues,
+    with_remarks,
+    without_data,
+)
 from .post_office import DROPS, REFUSES, TAKES, PostOffice
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +105,55 @@ def test_a_school_with_nothing_to_mend_is_told_so(schools):
     digests.send(clock.now())
     assert "Исправлять ничего не нужно." in mail.outbox[0].body
     assert "Нужно исправить" not in mail.outbox[0].body
+
+
+def letter_of(one: Public) -> str:
+    """Return the letter that the public's school gets."""
+    school = reader("school_admin", institution=one.institution)
+    digests.send(clock.now())
+    (letter,) = [letter for letter in mail.outbox if letter.to == [school.email]]
+    return plain(letter.body)
+
+
+def test_a_school_with_a_remark_complies_and_is_told_of_it(schools, settings):
+    small = public("Гимназия № 3")
+    with_remarks(small)
+    night()
+    told = letter_of(small)
+    assert "Соответствуют требованиям: 1 из 1. Из них с замечаниями: 1." in told
+    assert f"Посмотреть замечания: {settings.SITE_URL}/publics/?week={LAST}&status=remarks" in told
+    assert "Исправлять ничего не нужно" not in told
+
+
+@pytest.mark.parametrize("known", [without_data, lambda one: None])
+def test_a_school_of_which_nothing_is_known_is_told_so(schools, known):
+    silent = public("Гимназия № 3")
+    known(silent)
+    night()
+    told = letter_of(silent)
+    assert "Нет данных: 1." in told
+    assert "Соответствуют" not in told
+    assert "Исправлять ничего не нужно" not in told
+
+
+def test_what_has_no_category_is_no_part_of_the_share(schools):
+    unset = public("Гимназия № 3", category="unset")
+    judged(unset)
+    night()
+    told = letter_of(unset)
+    assert "Категория не указана: 1." in told
+    assert "Соответствуют" not in told
+    assert "Исправлять ничего не нужно" not in told
+
+
+def test_institutions_without_a_public_are_told_and_sharers_are_none_of_them(officer, schools):
+    institution("Новая школа")
+    institution("Филиал", shares=schools[1])
+    judged(public("Лицей № 3"), cover_width=None)
+    night()
+    digests.send(clock.now())
+    told = plain(mail.outbox[0].body)
+    assert "Соответствуют требованиям: 1 из 3. Нужна проверка: 1. Организаций без паблика: 1." in told
 
 
 def test_nobody_gets_it_unasked_nor_without_a_right_to_it(schools):
