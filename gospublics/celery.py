@@ -19,6 +19,12 @@ app.conf.beat_schedule = {
     "begin checks that waited": {"task": "monitoring.tasks.begin_checks", "schedule": 60.0},
     "tell of keys that rest": {"task": "monitoring.tasks.alarm", "schedule": 60.0},
     "tell of old data": {"task": "monitoring.tasks.alarm_of_old_data", "schedule": crontab(minute=20)},
+    # From alarms.OVER_BY on, over and over: a letter that the mail server did not take goes out the next time.
+    "tell of a failed night": {
+        "task": "monitoring.tasks.alarm_of_a_failed_night",
+        "schedule": crontab(hour="8-20", minute="*/20"),
+        "options": {"expires": 600},
+    },
     # The week's letters go out when its night is over, however long that takes: who has one gets no second.
     "send digests": {
         "task": "monitoring.tasks.send_digests",

@@ -1,29 +1,37 @@
-"""Letters to specialists: of a VK key once when it stops working and once before its end, of old data once a day."""
+"""Letters to specialists: of a VK key once when it stops working and once before its end, of old data once a day, of a
+night whose audit failed once.
+"""
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import partial
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMessage, send_mail
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from registry.models import Role, User
-from registry.templatetags.portal import moment, number
+from registry.templatetags.portal import day_month, moment, number
 from vk import credentials, keyring
 from vk.models import Rest, Token
 
 from . import clock, wording_keys
+from .agenda import Reason
 from .letters import to_each
-from .models import SentLetter
+from .models import Run, SentLetter
 from .queries.overview import Freshness, freshness
 
 log = logging.getLogger(__name__)
+# A night begins at two (gospublics/celery.py); by then it is over, or something is wrong with it.
+OVER_BY = time(8)
+# A night may miss this share of what it owed: its page names those publics, and the next one reads them first.
+MISSED_AT_MOST = 0.05
 
 
 def tell(now: datetime) -> int:
@@ -51,6 +59,82 @@ def _stale_letter(user: User, fresh: Freshness) -> EmailMessage:
         _("Подробнее: %(url)s") % {"url": settings.SITE_URL + reverse("monitoring:runs")},
     ]
     return EmailMessage(_("Портал: данные устарели"), "\n\n".join(lines), to=[user.email])
+
+
+class Trouble(NamedTuple):
+    """What is wrong with a night's audit, what is to be done about it, and the page that tells more."""
+
+    what: str
+    advice: str
+    address: str
+
+
+def tell_failed_night(now: datetime) -> int:
+    """Tell each specialist, once a night, that its audit has failed; return how many letters went out."""
+    local = now.astimezone(clock.zone())
+    if local.time() < OVER_BY:
+        return 0
+    with override(settings.LANGUAGE_CODE):
+        trouble = _trouble(local.date())
+        if trouble is None:
+            return 0
+        return to_each(_specialists(), SentLetter.Kind.NIGHT, local.date(), partial(_night_letter, trouble=trouble))
+
+
+def _night_letter(user: User, trouble: Trouble) -> EmailMessage:
+    page = _("Подробнее: %(url)s") % {"url": settings.SITE_URL + trouble.address}
+    lines = [trouble.what, trouble.advice, page]
+    return EmailMessage(_("Портал: сбой ночного аудита"), "\n\n".join(lines), to=[user.email])
+
+
+def _trouble(night: date) -> Trouble | None:
+    """Return what is wrong with the night's audit. One that a person has stopped is no failure."""
+    run = Run.objects.filter(night=night).first()
+    if run is None:
+        return _not_begun(night)
+    match run.state:
+        case Run.State.UNDER_WAY:
+            return _not_over(run)
+        case Run.State.PARTIAL:
+            return _missed(run)
+    return None
+
+
+def _not_begun(night: date) -> Trouble | None:
+    """Tell why there is no audit of the night; a portal that had none before that day owed none."""
+    if not Run.objects.filter(started_at__lt=datetime.combine(night, time(), clock.zone())).exists():
+        return None
+    what = _("Ночной аудит %(night)s не начался.") % {"night": day_month(night)}
+    if busy := Run.objects.filter(state=Run.State.UNDER_WAY, night_owed=night).first():
+        advice = _("С %(moment)s идёт другой аудит. Ночной начнётся сам, когда тот закончится или его остановят.")
+        return Trouble(what, advice % {"moment": moment(busy.started_at)}, reverse("monitoring:run", args=[busy.pk]))
+    advice = _("Попросите администратора портала проверить, работают ли beat и worker. Аудит можно начать и вручную.")
+    return Trouble(what, advice, reverse("monitoring:runs"))
+
+
+def _not_over(run: Run) -> Trouble:
+    told = {"night": day_month(run.night), "hour": f"{OVER_BY:%H:%M}"}
+    return Trouble(
+        _("Ночной аудит %(night)s не закончен к %(hour)s.") % told,
+        _("Прочитанное сохранено. Если аудит не движется, попросите администратора портала проверить worker."),
+        reverse("monitoring:run", args=[run.pk]),
+    )
+
+
+def _missed(run: Run) -> Trouble | None:
+    """Tell how many publics the night owed and has not collected: what VK refused, and what its quota left out."""
+    short = run.left_out.filter(reason=Reason.QUOTA).annotate(publics=F("public_ids__len"))
+    missed, read = run.misses.count(), run.publics_total + (short.aggregate(sum=Sum("publics"))["sum"] or 0)
+    # Verdicts that were given up may be of publics that this night had not to read.
+    owed = max(read, missed)
+    if missed <= owed * MISSED_AT_MOST:
+        return None
+    told = {"night": day_month(run.night), "missed": number(missed), "owed": number(owed)}
+    return Trouble(
+        _("Ночной аудит %(night)s завершён не полностью. Не собрано пабликов: %(missed)s из %(owed)s.") % told,
+        _("Собранное сохранено. Причины и что с ними делать названы на странице аудита."),
+        reverse("monitoring:run", args=[run.pk]),
+    )
 
 
 def _specialists() -> QuerySet[User]:

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from registry.models import Institution, Public
+from registry.templatetags import portal
 
 from . import sheet_columns
 from .queries.matrix import Row, in_order, matrix, read
@@ -112,8 +113,8 @@ def _lay_out(book, sheet) -> None:
 
 def _running_head(week: Week) -> str:
     """Return what stands in the margin of each printed page: the week, the page's number."""
-    said = _("Паблики организаций, неделя %(first)s — %(last)s")
-    return "&L" + said % {"first": f"{week.monday:%d.%m.%Y}", "last": f"{week.sunday:%d.%m.%Y}"} + "&R&P / &N"
+    said = _("Паблики организаций, неделя %(week)s")
+    return "&L" + said % {"week": f"{portal.week(week.monday)}{portal.NBSP}{week.sunday.year}"} + "&R&P / &N"
 
 
 def _write_row(sheet, place: int, cells: list, body, link) -> None:

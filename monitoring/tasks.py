@@ -94,6 +94,12 @@ def alarm_of_old_data() -> None:
 
 
 @shared_task
+def alarm_of_a_failed_night() -> None:
+    """Tell specialists, once a night, that its audit did not begin, is not over, or has missed too many publics."""
+    alarms.tell_failed_night(clock.now())
+
+
+@shared_task
 def send_digests() -> None:
     """Send the weekly letters that are due."""
     digests.send(clock.now())

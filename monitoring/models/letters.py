@@ -24,6 +24,7 @@ class SentLetter(models.Model):
     class Kind(models.TextChoices):
         DIGEST = "digest"
         STALE = "stale"
+        NIGHT = "night"
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")

@@ -137,12 +137,20 @@ def _tallied(places: Places, weeks: Collection[Week]) -> dict[Week, list[Tally]]
 
 
 def _counted(institutions: QuerySet[Institution], week: Week) -> list[Tally]:
-    groups = matrix(institutions, week).values_list("district", "category", "status", "pace")
-    return [_row(*row) for row in groups.annotate(count=Count("pk"), last=Max("seen_at")).order_by()]
+    groups = matrix(institutions, week).values("district", "category", "status", "pace", "closed")
+    return [_row(**row) for row in groups.annotate(count=Count("pk"), last=Max("seen_at")).order_by()]
 
 
-def _row(district: int, category: str, status: str, pace: str, count: int, last: datetime | None = None) -> Tally:
-    return Tally(district, category, status, pace, closed=True, quota=None, publics=count, seen_at=last)
+def _row(
+    district: int,
+    category: str,
+    status: str,
+    pace: str,
+    count: int,
+    last: datetime | None = None,
+    closed: bool = False,
+) -> Tally:
+    return Tally(district, category, status, pace, closed, quota=None, publics=count, seen_at=last)
 
 
 def _summed(rows: Iterable[Tally]) -> Standing:

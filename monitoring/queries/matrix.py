@@ -60,6 +60,8 @@ class Row:
     counted: int | None
     quota: int | None
     needs_check: bool
+    # Judged after the week's end.
+    closed: bool
     seen_at: datetime | None
     week: Week
     qr_placed: int = 0
@@ -102,6 +104,7 @@ JOINED = {
     "counted": F("summary__counted"),
     "quota": F("summary__quota"),
     "needs_check": Coalesce("summary__needs_check", Value(False)),
+    "closed": Coalesce("summary__closed", Value(False)),
     "seen_at": F("summary__seen_at"),
     "failed": F("summary__failed"),
     "warned": F("summary__warned"),

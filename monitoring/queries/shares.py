@@ -23,6 +23,8 @@ from registry.sheets import percent_by_district
 
 GOOD = (Status.COMPLIANT, Status.REMARKS)
 WITH_VERDICT = (*GOOD, Status.ISSUES, Status.UNCLEAR)
+# Of whom the share speaks, as a condition on rows; see ``is_judged``.
+JUDGED = Q(closed=True, status__in=WITH_VERDICT) & ~Q(category=Category.UNSET)
 
 
 class Tally(NamedTuple):
@@ -150,9 +152,14 @@ def _unjudged(district: int, category: str, publics: int) -> Tally:
     return Tally(district, category, Status.NO_DATA.value, "", closed=False, quota=None, publics=publics, judged=False)
 
 
+def is_judged(closed: bool, category: str, status: str) -> bool:
+    """Tell whether the share speaks of a public that stands so: what ``JUDGED`` asks of rows."""
+    return closed and category != Category.UNSET and status in WITH_VERDICT
+
+
 def share(rows: Iterable[Tally]) -> Share:
     """Return the share of those that comply among publics with a category and a closed week's verdict."""
-    judged = [row for row in rows if row.closed and row.category != Category.UNSET and row.status in WITH_VERDICT]
+    judged = [row for row in rows if is_judged(row.closed, row.category, row.status)]
     return Share(sum(row.publics for row in judged if row.status in GOOD), sum(row.publics for row in judged))
 
 
@@ -195,13 +202,11 @@ def grouped(rows: Iterable, key: Callable[..., Hashable]) -> dict:
 
 def closed(places: Places, last: Week, weeks: int) -> QuerySet:
     """Count what so many closed weeks up to the last one came to, for ``trend``."""
-    judged = Sum("publics", filter=Q(status__in=WITH_VERDICT), default=0)
     rows = (
         WeekTally.objects.of_places(places)
-        .filter(week__gt=last.shift(-weeks).monday, week__lte=last.monday, closed=True)
-        .exclude(category=Category.UNSET)
+        .filter(JUDGED, week__gt=last.shift(-weeks).monday, week__lte=last.monday)
         .values_list("week", "category")
-        .annotate(good=Sum("publics", filter=Q(status__in=GOOD), default=0), judged=judged)
+        .annotate(good=Sum("publics", filter=Q(status__in=GOOD), default=0), judged=Sum("publics"))
     )
     return rows.order_by()
 

@@ -16,18 +16,25 @@ MOST = 500
 
 @dataclass(frozen=True)
 class Waiting:
-    """A question that waits: when it was asked, its address on VK, how long it has been waiting, of which public."""
+    """A question that waits: when it was asked, its address on VK, how long it has been waiting, of which public.
+
+    ``known_at``: in a week that is over nobody had answered up to then; what came later was not looked for. Else None.
+    """
 
     asked_at: datetime
     url: str
     age: timedelta
     public: Public
+    known_at: datetime | None = None
 
 
 def of_week(story: Story) -> list[Waiting]:
     """Return the questions of the shown week without an answer, the oldest first. No query."""
-    talk = story.facts.conversation if story.facts else None
-    return _waiting({story.public: talk.questions}) if talk else []
+    facts = story.facts
+    if facts is None or facts.conversation is None:
+        return []
+    talk = facts.conversation
+    return _waiting({story.public: talk.questions}, talk.seen_at if facts.ends <= clock.now() else None)
 
 
 def of_district(user, district) -> list[Waiting]:
@@ -46,9 +53,10 @@ def of_district(user, district) -> list[Waiting]:
     return _waiting(told)
 
 
-def _waiting(questions: Mapping[Public, Iterable[Question]]) -> list[Waiting]:
+def _waiting(questions: Mapping[Public, Iterable[Question]], known_at: datetime | None = None) -> list[Waiting]:
+    until = known_at or clock.now()
     rows = [
-        Waiting(one.asked_at, _address(public, one), max(clock.now() - one.asked_at, timedelta()), public)
+        Waiting(one.asked_at, _address(public, one), max(until - one.asked_at, timedelta()), public, known_at)
         for public, mine in questions.items()
         for one in mine
         if one.answered_at is None

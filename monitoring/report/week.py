@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from typing import IO
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from monitoring import charts, clock, wording
 from monitoring.facts import Outcome
 from monitoring.models import Status
 from monitoring.queries.matrix import Row, in_order
+from monitoring.queries.shares import GOOD, Share, is_judged
 from monitoring.rules import RULES
 from monitoring.sheet_columns import to_mend
 from monitoring.weeks import Week
@@ -30,15 +32,18 @@ ORDER = (Status.COMPLIANT, Status.REMARKS, Status.IN_PROGRESS, Status.UNCLEAR, S
 BEHIND = (Status.ISSUES, Status.NO_PUBLIC)
 # A letter asks for what is known to be wrong; what nobody knows is a matter of the ministry's own.
 TO_MEND = (Outcome.FAIL, Outcome.WARN)
-GOOD = (Status.COMPLIANT, Status.REMARKS)
-JUDGED = (*GOOD, Status.ISSUES, Status.UNCLEAR)
 
 
 @dataclass
 class Counted:
-    """What a report's first page tells, counted as the rows go by. ``laggards``: (district, name, link, what)."""
+    """What a report's first page tells, counted as the rows go by. ``laggards``: (district, name, link, what).
+
+    ``good`` of ``judged`` comply, by district; nobody is judged while the week runs.
+    """
 
     statuses: Counter = field(default_factory=Counter)
+    good: Counter = field(default_factory=Counter)
+    judged: Counter = field(default_factory=Counter)
     fails: Counter = field(default_factory=Counter)
     warns: Counter = field(default_factory=Counter)
     districts: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
@@ -47,6 +52,9 @@ class Counted:
     def take(self, row: Row) -> None:
         self.statuses[row.status] += 1
         self.districts[row.district_name][row.status] += 1
+        if is_judged(row.closed, row.category, row.status):
+            self.judged[row.district_name] += 1
+            self.good[row.district_name] += row.status in GOOD
         for rule, verdict in row.verdicts.items():
             self.fails[rule] += verdict["outcome"] == "fail"
             self.warns[rule] += verdict["outcome"] == "warn"
@@ -56,6 +64,13 @@ class Counted:
     @property
     def total(self) -> int:
         return sum(self.statuses.values())
+
+    @property
+    def share(self) -> Share:
+        return Share(self.good.total(), self.judged.total())
+
+    def share_of(self, district: str) -> Share:
+        return Share(self.good[district], self.judged[district])
 
 
 def write(rows: Iterable[Row], week: Week, place: str, file: IO, trend: charts.LineChart | None = None) -> int:
@@ -107,15 +122,14 @@ def _front(counted: Counted, week: Week, title: str, trend, *, with_districts: b
     yield paper.words(
         lead % {"week": week_words(week.monday), "state": state, "total": number(counted.total)}, 11, after=8
     )
-    judged = sum(counted.statuses[status] for status in JUDGED)
-    if judged:
-        good = sum(counted.statuses[status] for status in GOOD)
+    share = counted.share
+    if share.judged:
         said = ngettext(
             "Соответствуют правилам %(share)s: %(good)s из %(total)s паблика.",
             "Соответствуют правилам %(share)s: %(good)s из %(total)s пабликов.",
-            judged,
+            share.judged,
         )
-        told = {"share": percent(round(100 * good / judged)), "good": number(good), "total": number(judged)}
+        told = {"share": percent(share.percent), "good": number(share.good), "total": number(share.judged)}
         yield paper.words(said % told, 14, bold=True, after=6)
     parts = [(str(status), counted.statuses[status]) for status in (*ORDER, Status.NO_PUBLIC)]
     yield paper.ShareBar(charts.share_bar(parts))
@@ -154,29 +168,28 @@ def _rules(counted: Counted) -> Iterator[Flowable]:
 
 
 def _districts(counted: Counted) -> Iterator[Flowable]:
-    """Compare the districts, the worst on top."""
+    """Compare the districts, the worst on top, those of which nothing is known yet beneath."""
     yield paper.words(_("Районы"), 14, bold=True, after=6)
     names = [
         _("Район"), _("Организаций"), _("Соответствуют"), "", str(STATUSES["issues"]), str(STATUSES["remarks"]),
         str(STATUSES["unclear"]), str(STATUSES["no_data"]), str(STATUSES["no_public"]),
     ]  # fmt: skip
     rows: list[list] = [[paper.words(name, 7.5, colour=paper.INK2) for name in names]]
-    for name, statuses in sorted(counted.districts.items(), key=lambda one: (_share(one[1]), one[0])):
-        share, judged = _share(statuses), any(statuses[status] for status in JUDGED)
+    for name in sorted(counted.districts, key=lambda name: (_unknown_last(counted.share_of(name).percent), name)):
+        statuses, share = counted.districts[name], counted.share_of(name).percent
         told = [statuses[status] for status in (*BEHIND[:1], Status.REMARKS, Status.UNCLEAR, Status.NO_DATA)]
         rows.append([
             paper.words(name, 9),
             paper.words(number(sum(statuses.values())), 9),
-            paper.words(percent(round(share)) if judged else "—", 9, bold=True),
-            paper.Bar(float(share), 55 * mm) if judged else "",
+            paper.words(percent(share), 9, bold=True),
+            "" if share is None else paper.Bar(share, 55 * mm),
             *(paper.words(number(count), 9) for count in [*told, statuses[Status.NO_PUBLIC]]),
         ])  # fmt: skip
     yield paper.ruled(rows, [w * mm for w in (60, 22, 24, 58, 24, 24, 24, 20, 17)])
 
 
-def _share(statuses: Counter) -> float:
-    judged = sum(statuses[status] for status in JUDGED)
-    return 100 * sum(statuses[status] for status in GOOD) / judged if judged else 0.0
+def _unknown_last(share: float | None) -> float:
+    return inf if share is None else share
 
 
 # --- the matrix ---------------------------------------------------------------------------------------

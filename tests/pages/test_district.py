@@ -303,6 +303,12 @@ def test_xlsx_cells_have_their_types(specialist, arsk):
     assert [cell.value for cell in sheet[3]][4:9] == [None] * 5
 
 
+def test_a_printed_page_tells_its_week_in_words(specialist, arsk):
+    answer = specialist.get(f"/districts/{arsk.pk}/export.xlsx?week={LAST}")
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    assert sheet.oddHeader.left.text.split() == ["Паблики", "организаций,", "неделя", "9–15", "ноября", "2026"]
+
+
 def test_csv_disarms_formulas_and_json_keeps_them(specialist):
     one = public()
     evil = '=HYPERLINK("http://evil.example";"нажмите")'

@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from monitoring.models import WeekSummary
+from monitoring.queries.district import districts
 from monitoring.views.district_columns import district_columns
 from registry.models import Institution
 
-from .conftest import RUNNING, browse, district, institution, judged, person, public, text
+from .conftest import LAST, RUNNING, browse, district, institution, judged, person, public, text
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +106,11 @@ def test_a_school_admin_of_two_districts_counts_the_own_institutions(sheets, reg
     user = person("school_admin", institution=region["good"].institution)
     user.memberships.create(role="school_admin", institution=public("Школа № 7", region["buinsk"]).institution)
     assert rows(text(browse(user), "/districts/?sort=-share")) == ["Арский район", "Буинский район"]
+
+
+def test_a_week_not_judged_since_its_end_has_no_share_for_a_school_either(region):
+    WeekSummary.objects.filter(public=region["good"]).update(closed=False)
+    user = person("school_admin", institution=region["good"].institution)
+    (row,) = districts(user, LAST)
+    assert row.standing.statuses == {"compliant": 1}
+    assert row.standing.share.percent is None

@@ -7,7 +7,7 @@ import pytest
 from monitoring.facts import Conversation, Question
 from monitoring.models import Comment
 
-from .conftest import LAST, NOW, browse, district, person, public, seen, text
+from .conftest import LAST, MOSCOW, NOW, RUNNING, browse, district, judged, person, public, seen, text
 from .test_public import frozen
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +58,28 @@ def test_the_publics_page_tells_how_long_a_question_of_the_week_waits(observer):
     page = text(observer, f"/publics/{one.pk}/?week={LAST}")
     assert "Вопросы без ответа" in page
     assert f"https://vk.com/wall-{one.vk_id}_5?reply=7" in page
+
+
+def section(page: str) -> str:
+    return page.partition('aria-labelledby="waiting"')[2].partition("</section>")[0]
+
+
+def test_a_question_of_a_week_that_is_over_waits_only_while_answers_were_looked_for(clock_at_friday):
+    one = public()
+    seen(one)
+    at, heard_at = LAST.starts(MOSCOW) + timedelta(days=3), LAST.ends(MOSCOW) + timedelta(days=1, hours=2)
+    frozen(one, conversation=Conversation(heard_at, (Question(7, 5, at),)))
+    clock_at_friday.shift(timedelta(days=80))
+    told = section(text(browse(person("observer")), f"/publics/{one.pk}/?week={LAST}"))
+    assert "не было ответа на 17 ноября" in told
+    assert "ждёт" not in told
+
+
+def test_a_question_of_the_running_week_waits(observer):
+    one = public()
+    seen(one)
+    judged(one, RUNNING)
+    asked(one, 1, 30)
+    told = section(text(observer, f"/publics/{one.pk}/?week={RUNNING}"))
+    assert "ждёт 1 сут 6 ч" in told
+    assert "не было ответа" not in told

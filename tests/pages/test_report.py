@@ -5,7 +5,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from monitoring.models import FileOrder
+from monitoring.models import FileOrder, WeekSummary
+from monitoring.queries.overview import overview
+from registry.models import User
 from tests.pages.conftest import (
     BEFORE,
     LAST,
@@ -59,6 +61,27 @@ def test_a_school_s_report_says_nothing_of_the_others(region, reader):
     )
     assert weeks in of_district
     assert weeks not in of_school
+
+
+def test_the_share_is_that_of_the_pages(region, reader):
+    """Publics without a category, and weeks that nobody has judged since their end, are not in it."""
+    for number in range(2):
+        judged(public(f"Лицей № {number}", region["arsk"], category="unset"))
+    WeekSummary.objects.filter(pk=with_issues(public("Сад", region["arsk"])).pk).update(closed=False)
+    pages = [told(page) for page in report(reader).pages]
+    assert "Соответствуют правилам 67 %: 2 из 3 пабликов." in pages[0]
+    assert "Арский район 5 50 %" in pages[1]
+    share = overview(User.objects.get(), LAST).share
+    assert (share.good, share.judged) == (2, 3)
+
+
+def test_a_running_week_has_no_share(region, reader):
+    for one in (region["good"], region["bad"]):
+        judged(one, RUNNING, posts=1, cover_set=False, cover_width=None)
+    first, districts, *_ = [told(page) for page in report(reader, week=RUNNING).pages]
+    assert "Нужно исправить: 2" in first
+    assert "Соответствуют правилам" not in first
+    assert "Арский район 2 —" in districts
 
 
 def test_the_region_s_report_compares_its_districts(region, reader):
