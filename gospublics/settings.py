@@ -70,6 +70,7 @@ MIDDLEWARE = [
     # A portal of people's work: a page is open only where it says so itself.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "registry.middleware.SessionKeyMiddleware",
     "registry.middleware.PasswordChangeMiddleware",
     "registry.middleware.SecondFactorMiddleware",
     "registry.middleware.SearchPaceMiddleware",
