@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from registry.models import User
-from tests.accounts.conftest import PASSWORD, a_person, code, sign_in
+from tests.accounts.conftest import NEW, PASSWORD, a_person, change_password, code, sign_in
 
 pytestmark = pytest.mark.django_db
 KNOWN, CLOSED, UNKNOWN = "olga@example.org", "closed@example.org", "nobody@example.org"
@@ -127,6 +127,22 @@ def test_codes_of_the_second_factor_cannot_be_tried_through(client, anna):
         client.post("/signin/code/", {"code": f"{number:06}"})
     assert client.post("/signin/code/", {"code": code()}).status_code == 200
     assert client.get("/overview/").status_code == 302
+
+
+def test_the_present_password_cannot_be_guessed_from_a_session_left_open(client, observer):
+    sign_in(client, KNOWN)
+    for number in range(5):
+        assert "введён неверно" in change_password(client, old=f"мимо-{number}").content.decode()
+    assert "Слишком много неудачных попыток" in change_password(client).content.decode()
+    observer.refresh_from_db()
+    assert not observer.check_password(NEW)
+    assert [row.outcome for row in observer.sign_ins.all()] == ["refused"] * 5 + ["in"]
+
+
+def test_nor_on_the_page_of_the_admin(client, anna):
+    client.force_login(anna)
+    assert client.get("/admin/password_change/").url == "/password/"
+    assert client.post("/admin/password_change/").status_code == 405
 
 
 def test_letters_cannot_be_had_without_end():
