@@ -10,7 +10,7 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         # Receivers of signals: django-allauth's, and those of roles that end.
         from registry import immutable, making  # noqa: F401
-        from registry.accounts import addresses, second_factor, sign_ins  # noqa: F401
+        from registry.accounts import addresses, keys, second_factor, sign_ins  # noqa: F401
 
         # One app speaks for all: migrate tells each app only after all have their tables.
         post_migrate.connect(immutable.protect, sender=self, dispatch_uid="history stands")
