@@ -150,7 +150,13 @@ ACCOUNT_FORMS = {
     "reauthenticate": "registry.accounts.forms.PasswordAgainForm",
 }
 # Attempts: of one visitor in a minute, and at one account in five minutes, whoever makes them.
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "login": "60/m/ip", "reset_password": "10/m/ip,3/m/key"}
+# Letters with a link: a visitor may be all schools of a district behind one address; a mailbox is one person's.
+# The visitor goes first: letters that are not sent must not use a mailbox's up.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/m/ip,5/5m/key",
+    "login": "60/m/ip",
+    "reset_password": "10/m/ip,60/d/ip,1/m/key,5/d/key",
+}
 MFA_ADAPTER = "registry.accounts.adapters.MFAAdapter"
 # A telephone whose clock is half a minute wrong still gets in.
 MFA_TOTP_TOLERANCE = 1
