@@ -67,7 +67,11 @@ NEUTRAL = {
     "DATABASE_URL": "",  # the tests' own servers, always
     "REDIS_URL": "",
 }
-AS_IN_PRODUCTION = {"SITE_URL": "https://publics.example.org", "ALLOWED_HOSTS": "publics.example.org"}
+AS_IN_PRODUCTION = {
+    "SITE_URL": "https://publics.example.org",
+    "ALLOWED_HOSTS": "publics.example.org",
+    "EMAIL_URL": "smtp+tls://portal:secret@mail.example.org:587",
+}
 
 RUFF: list[Step] = [
     ("ruff: ошибки и опасные места", ["ruff", "check", "--quiet", "."], {}),
