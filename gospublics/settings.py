@@ -70,6 +70,7 @@ MIDDLEWARE = [
     # A portal of people's work: a page is open only where it says so itself.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "registry.middleware.SessionKeyMiddleware",
     "registry.middleware.PasswordChangeMiddleware",
     "registry.middleware.SecondFactorMiddleware",
     "registry.middleware.SearchPaceMiddleware",
@@ -148,8 +149,16 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "registry.accounts.forms.ForgottenPasswordForm",
     "reauthenticate": "registry.accounts.forms.PasswordAgainForm",
 }
-# Attempts: of one visitor in a minute, and at one account in five minutes, whoever makes them.
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "login": "60/m/ip", "reset_password": "10/m/ip,3/m/key"}
+# Failed attempts: of one visitor in a minute, and of one visitor at one account (adapters.py).
+# Letters with a link: a visitor may be all schools of a district behind one address; a mailbox is one person's.
+# The visitor goes first: letters that are not sent must not use a mailbox's up.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "20/m/ip,5/5m/key,20/h/key",
+    "login": "60/m/ip",
+    "reset_password": "10/m/ip,60/d/ip,1/m/key,5/d/key",
+}
+# Failed attempts at one account, whoever makes them: more than one visitor has, who would lock its owner out.
+ATTEMPTS = {"account": "100/h/key"}
 MFA_ADAPTER = "registry.accounts.adapters.MFAAdapter"
 # A telephone whose clock is half a minute wrong still gets in.
 MFA_TOTP_TOLERANCE = 1

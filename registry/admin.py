@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry import categories
 from registry.access import is_specialist
+from registry.accounts import people
 from registry.models import (
     Category,
     CategoryPeriod,
@@ -212,6 +213,9 @@ class UserAdmin(ByRole, BaseUserAdmin):
         # Whoever sets a first password knows it: it is good for one visit.
         obj.must_change_password = obj.must_change_password or not change
         super().save_model(request, obj, form, change)
+        if "is_active" in form.changed_data and not obj.is_active:
+            # Else an account that is opened again would have its old sessions and tokens back.
+            people.end_sessions(obj)
 
 
 class HistoryAdmin(ReadOnly, admin.ModelAdmin):

@@ -8,9 +8,9 @@ class RegistryConfig(AppConfig):
     verbose_name = _("Реестр")
 
     def ready(self) -> None:
-        # Receivers of signals: django-allauth's, and those of roles that end.
-        from registry import immutable, making  # noqa: F401
-        from registry.accounts import addresses, second_factor, sign_ins  # noqa: F401
+        # Checks of settings; receivers of signals: django-allauth's, and those of roles that end.
+        from registry import checks, immutable, making  # noqa: F401
+        from registry.accounts import addresses, keys, second_factor, sign_ins  # noqa: F401
 
         # One app speaks for all: migrate tells each app only after all have their tables.
         post_migrate.connect(immutable.protect, sender=self, dispatch_uid="history stands")

@@ -1,7 +1,8 @@
-"""What must be done before anything else: a one-time password is replaced, a second factor is given."""
+"""What holds on every page: one-time passwords are replaced, a second factor is given, sessions stay listed."""
 
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -50,6 +51,24 @@ class FragmentMiddleware:
         response = self.get_response(request)
         if "HX-Request" in request.headers and response.status_code == 302 and _leads_to_door(response["Location"]):
             return render(request, "401.html", status=401)
+        return response
+
+
+class SessionKeyMiddleware:
+    """A session that gets another key stays in the list of sessions: only by that list can it be ended.
+
+    A new password gives it one, one's own and one set in the admin; django-allauth hears of its own pages alone.
+    """
+
+    def __init__(self, get_response: Response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        before = request.session.session_key
+        response = self.get_response(request)
+        if before and request.session.session_key not in (before, None) and request.user.is_authenticated:
+            UserSession.objects.filter(session_key=before).delete()
+            UserSession.objects.create_from_request(request)
         return response
 
 

@@ -13,8 +13,9 @@ urlpatterns = [
     path("language/", login_not_required(require_POST(set_language)), name="set_language"),
     path("history/", changes.page, name="history"),
     path("personal-data/", personal_data.page, name="personal_data"),
-    # Before the admin's own: the portal has one door.
+    # Before the admin's own: the portal has one door, and one page for a new password.
     path("admin/login/", views.admin_door, name="admin_door"),
+    path("admin/password_change/", views.admin_password, name="admin_password"),
     path("kit/", views.kit, name="kit"),
     path("registry/", include("registry.directory.urls")),
 ]

@@ -30,6 +30,12 @@ def kit(request: HttpRequest) -> HttpResponse:
     return render(request, "kit.html", samples())
 
 
+@require_safe
+def admin_password(request: HttpRequest) -> HttpResponse:
+    """Lead to the portal's own page: Django's counts no attempts at the password that one has."""
+    return redirect("password_change")
+
+
 @login_not_required
 def admin_door(request: HttpRequest) -> HttpResponse:
     """Lead to the one sign-in there is: Django's own knows neither throttle nor second factor."""

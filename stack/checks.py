@@ -73,6 +73,7 @@ AS_IN_PRODUCTION = {
     "SITE_URL": "https://publics.example.org",
     "ALLOWED_HOSTS": "publics.example.org",
     "QR_SOURCE": "vk_only",
+    "EMAIL_URL": "smtp+tls://portal:secret@mail.example.org:587",
 }
 
 RUFF: list[Step] = [

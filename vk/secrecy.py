@@ -1,4 +1,4 @@
-"""No token in any log, page or exception: one place knows how to blot them out."""
+"""No token and no link that opens an account in any log, page or exception: one place knows how to blot them out."""
 
 import hashlib
 import logging
@@ -12,6 +12,9 @@ _TOKEN_SHAPES = re.compile(
     r"vk\d\.[a-z]\.[\w-]{20,}"
     r"|(?<=access_token=)[^&\s\"']+"
     r"|(?<=access_token['\"]: ['\"])[^'\"]+"
+    # Letters' links: whoever has one is let in.
+    r"|(?<=/invitation/)[^/\s\"']+"
+    r"|(?<=/password/new/)[^/\s\"']+"
 )
 
 
@@ -35,7 +38,7 @@ def fingerprint(token: str) -> str:
 
 
 def blot(text: str) -> str:
-    """Return the text without any token."""
+    """Return the text without any token or link that opens an account."""
     for token in _known():
         text = text.replace(token, BLOT)
     return _TOKEN_SHAPES.sub(BLOT, text)

@@ -25,7 +25,7 @@ def make(user: User, name: str, days: int, now: datetime) -> tuple[ApiToken, str
     token = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
-        if ApiToken.objects.live(now).filter(user=user).count() >= MOST:
+        if count(user.pk, now) >= MOST:
             raise TooMany
         row = ApiToken.objects.create(
             user=user,
@@ -49,6 +49,16 @@ def recognise(token: str, now: datetime) -> ApiToken | None:
 def revoke(user: User, pk: int, now: datetime) -> bool:
     """Take the person's token back; tell whether there was one that stood."""
     return bool(ApiToken.objects.filter(user=user, pk=pk, revoked_at=None).update(revoked_at=now))
+
+
+def count(user: int, now: datetime) -> int:
+    """Tell how many tokens of a person (by number) open something."""
+    return ApiToken.objects.live(now).filter(user=user).count()
+
+
+def revoke_all(user: int, now: datetime) -> None:
+    """Take back whatever tokens of a person (by number) still run."""
+    ApiToken.objects.filter(user=user, revoked_at=None, ends_at__gt=now).update(revoked_at=now)
 
 
 def _digest(token: str) -> str:

@@ -1,5 +1,6 @@
 """«API»: a person's tokens, and what programs may ask with them."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,8 +20,12 @@ from .access import SignedIn
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @costly("token", method="POST")
+@reauthentication_required(enabled=lambda request: request.method == "POST")
 def page(request: SignedIn) -> HttpResponse:
-    """List the person's tokens and make a new one: it is shown in this one answer and never again."""
+    """List the person's tokens and make a new one: it is shown in this one answer and never again.
+
+    A token opens for months what a session opens for days: who was signed in long ago gives the password again.
+    """
     form = ApiTokenForm(request.POST or None)
     made = _make(request, form) if form.is_bound and form.is_valid() else None
     context = {

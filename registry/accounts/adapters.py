@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.internal.ratelimit import clear, consume, get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -44,6 +45,23 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request) -> str:
         return client_address(request)
 
+    def pre_authenticate(self, request, **credentials) -> None:
+        """Count the attempt at the account too, whoever makes it; a success takes it back with the visitor's."""
+        super().pre_authenticate(request, **credentials)
+        attempt = consume(request, **_at_account(**credentials))
+        if not attempt:
+            raise self.validation_error("too_many_login_attempts")
+        self._login_failed_rl_usage.usage.extend(attempt.usage)
+
+    def _get_login_attempts_cache_key(self, request, **credentials) -> str:
+        """Count the few attempts for each visitor apart: a stranger who fails keeps nobody out but themselves."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{get_ip(request)}"
+
+    def _delete_login_attempts_cached_email(self, request, **credentials) -> None:
+        """Let whoever has set a new password by a letter in at once, whatever strangers tried."""
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        clear(request, **_at_account(**credentials))
+
     def get_from_email(self) -> str:
         return settings.DEFAULT_FROM_EMAIL
 
@@ -76,6 +94,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def reauthenticate(self, user, password: str) -> bool:
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
+
+
+def _at_account(email: str, **_rest) -> dict:
+    return {"app": "portal", "action": "account", "config": settings.ATTEMPTS, "key": email.lower()}
 
 
 class MFAAdapter(DefaultMFAAdapter):

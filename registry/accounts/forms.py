@@ -88,6 +88,13 @@ class NewPasswordForm(PasswordChangeForm):
         self.fields["old_password"].label = _("Нынешний пароль")
         name_passwords(self.fields["new_password1"], self.fields["new_password2"])
 
+    def clean_old_password(self) -> str:
+        """Ask as a sign-in does: failures are counted and noted, or a session left open would let it be guessed."""
+        old = self.cleaned_data["old_password"]
+        if not get_adapter().reauthenticate(self.user, old):
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return old
+
     def clean_new_password1(self) -> str:
         new = self.cleaned_data["new_password1"]
         if new and new == self.cleaned_data.get("old_password"):

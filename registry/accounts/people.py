@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.models import Contact, Invitation, Membership, SignIn, User
 
-from . import second_factor
+from . import keys, second_factor
 
 LATEST = 20
 # As many as one list of invitations holds.
@@ -72,9 +72,10 @@ class Deed:
 
 
 def end_sessions(user: User) -> None:
-    """Sign the user out everywhere."""
+    """Sign the user out everywhere, programs too."""
     for session in UserSession.objects.filter(user=user):
         session.end()
+    keys.revoke(user.pk)
 
 
 def close(user: User) -> None:

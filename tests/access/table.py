@@ -78,6 +78,7 @@ TABLE: dict[str, Row] = {
     "socialaccount_login_error": Row(see=EVERYBODY, act=EVERYBODY, public=True, answer=404),
     "socialaccount_connections": Row(see=EVERYBODY, act=EVERYBODY, answer=404),
     "admin_door": Row(see=EVERYBODY, act=EVERYBODY, public=True, answer=404, stranger=SIGN_IN),
+    "admin_password": Row(see=EVERYBODY),
     # --- one's own account ---
     "account": Row(see=EVERYBODY),
     "personal_data": Row(see=EVERYBODY),

@@ -49,7 +49,7 @@ QUERIES = {
     "people": 7,
     "people_invite": 4,
     "people_invite_list": 3,
-    "person": 8,
+    "person": 9,
     "registry:institutions": 7,
     "registry:institution_new": 4,
     "registry:institution": 9,

@@ -9,6 +9,7 @@ from django.test import Client
 from registry.models import Membership, User
 
 PASSWORD = "по-настоящему-длинный"
+NEW = "ещё-один-длинный-пароль"
 # The code of this very half minute: one before and one after are taken too.
 TOLERANCE = 1
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -21,6 +22,10 @@ def code(secret: str = SECRET) -> str:
 
 def sign_in(client: Client, email: str = "anna@example.org", password: str = PASSWORD, **extra):
     return client.post("/signin/", {"login": email, "password": password}, **extra)
+
+
+def change_password(client: Client, old: str = PASSWORD, new: str = NEW):
+    return client.post("/password/", {"old_password": old, "new_password1": new, "new_password2": new})
 
 
 def shown_secret(page) -> str:

@@ -2,13 +2,15 @@
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings as configured
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from registry.models import District, Membership, SignIn, User
 
-from .conftest import PASSWORD, a_person, code, sign_in
+from .conftest import NEW, PASSWORD, a_person, change_password, code, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,39 @@ def test_who_signed_in_elsewhere_can_end_it_from_here(observer):
     here.post("/account/sessions/")
     assert there.get("/overview/").status_code == 302
     assert here.get("/overview/").status_code == 200
+
+
+@pytest.mark.parametrize("deed", ["signout", "factor", "close"])
+def test_a_session_ends_also_after_a_new_password(chief, observer, deed):
+    browser = Client()
+    sign_in(browser, "olga@example.org")
+    change_password(browser)
+    assert browser.get("/overview/").status_code == 200
+    for done in (deed, "reopen"):
+        chief.post(f"/people/{observer.pk}/{done}/")
+    assert browser.get("/overview/").status_code == 302
+
+
+def test_where_one_signed_in_tells_the_device_after_a_new_password_too(observer):
+    here, there = Client(), Client()
+    sign_in(here, "olga@example.org")
+    change_password(here)
+    sign_in(there, "olga@example.org", NEW)
+    assert there.get("/account/sessions/").content.decode().count("<tr>") == 3
+    there.post("/account/sessions/")
+    assert here.get("/overview/").status_code == 302
+
+
+def test_whoever_sets_another_s_password_in_the_admin_stays_in_the_list(client, anna, observer):
+    User.objects.filter(pk=anna.pk).update(is_staff=True)
+    sign_in(client)
+    client.post("/signin/code/", {"code": code()})
+    before = client.cookies[configured.SESSION_COOKIE_NAME].value
+    address = reverse("admin:auth_user_password_change", args=[observer.pk])
+    client.post(address, {"password1": NEW, "password2": NEW, "usable_password": "true"})
+    after = client.cookies[configured.SESSION_COOKIE_NAME].value
+    assert after != before
+    assert list(UserSession.objects.filter(user=anna).values_list("session_key", flat=True)) == [after]
 
 
 def test_roles_of_people_are_in_the_history(chief, observer, anna):

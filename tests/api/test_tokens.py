@@ -99,10 +99,11 @@ def test_the_last_use_is_noted_once_a_minute(user, clock_at_friday):
 
 def test_too_many_questions_in_a_minute_are_put_off(user, settings, clock_at_friday):
     settings.API_CALLS_A_MINUTE = 3
-    program, other = Program(user), Program(user)
+    program, second, other = Program(user), Program(user), Program(person("observer"))
     assert [program.ask("publics").status_code for _ in range(4)] == [200, 200, 200, 429]
     refused = program.ask("publics")
     assert 0 < int(refused.headers["Retry-After"]) <= 61
+    assert second.ask("publics").status_code == 429  # another token is no other person
     assert other.ask("publics").status_code == 200
     clock_at_friday.move_to(NOW + timedelta(minutes=1))
     assert program.ask("publics").status_code == 200

@@ -10,14 +10,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from registry.models import Institution, Public
+from registry import checks
+from registry.accounts import invitations
+from registry.accounts.invitations import Place
+from registry.models import Institution, Invitation, Public
 from tests.access.table import SCHOOL, SPECIALIST
 from tests.access.test_matrix import browser
 from tests.access.world import KINDS, OWN
 from tests.accounts.conftest import sign_in
 from tests.qrcodes.pictures import bomb, encoded, poster
-from vk.secrecy import OneLine
+from vk.secrecy import OneLine, SecretsFilter
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = (
@@ -126,6 +130,22 @@ def test_a_traceback_s_lines_look_like_no_record():
     assert first == "ERROR x: сбой"
     assert rest
     assert all(line.startswith("    ") for line in rest)
+
+
+def test_no_link_that_lets_in_stands_in_a_log(anna, caplog):
+    invitations.invite("olga@example.org", "", Place("observer"), anna, timezone.now())
+    token = invitations.token_of(Invitation.objects.get())
+    Client().get(f"/invitation/{token}x/")
+    logging.getLogger("django.request").warning("Not Found: %s", "/password/new/1-cx2k9f-0a1b2c/")
+    told = [OneLine().format(record) for record in caplog.records if SecretsFilter().filter(record)]
+    assert told == ["Not Found: /invitation/•••/", "Not Found: /password/new/•••/"]
+
+
+def test_a_check_tells_that_letters_go_to_a_log(settings):
+    settings.EMAIL_BACKEND = checks.TO_THE_LOG
+    for debug, demo, said in ((False, False, ["registry.W001"]), (True, False, []), (False, True, [])):
+        settings.DEBUG, settings.DEMO_DATA = debug, demo
+        assert [one.id for one in checks.letters(None)] == said
 
 
 def test_the_portal_logs_in_that_way(settings):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.access.table import SPECIALIST, TABLE
 from tests.access.test_matrix import forgotten
 from tests.access.world import KINDS, OWN
-from tests.accounts.conftest import PASSWORD, a_person, code, sign_in
+from tests.accounts.conftest import a_person, change_password, code, sign_in
 
 pytestmark = pytest.mark.django_db
 SENT = sorted(name for name, row in TABLE.items() if row.act)
@@ -56,8 +56,7 @@ def test_a_new_password_ends_every_other_session(client, observer):
     other = Client()
     for browser in (client, other):
         sign_in(browser, "olga@example.org")
-    new = "ещё-один-длинный-пароль"
-    client.post("/password/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
+    change_password(client)
     assert client.get("/overview/").status_code == 200
     assert other.get("/overview/").status_code == 302
 

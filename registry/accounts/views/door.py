@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from registry.accounts import invitations, vk_id
+from registry.accounts import invitations, keys, vk_id
 from registry.accounts.forms import NewPasswordForm
 from registry.accounts.people_forms import AcceptForm
 from registry.models import Invitation, User
@@ -36,6 +36,8 @@ class PasswordChange(PasswordChangeView):
 
     def form_valid(self, form) -> HttpResponse:
         messages.success(self.request, _("Пароль изменён. На других устройствах потребуется войти заново."))
+        if keys.count(form.user.pk):
+            messages.info(self.request, _("Токены API отозваны: создайте для программ новые."))
         return super().form_valid(form)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from registry import tasks
 from registry.access import may_manage
-from registry.accounts import invitations, people, second_factor
+from registry.accounts import invitations, keys, people, second_factor
 from registry.accounts.invitations import Invited
 from registry.accounts.people_forms import InviteForm, InviteListForm, RoleForm
 from registry.guards import SignedIn, for_specialists
@@ -128,6 +128,7 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
         "form": form,
         "sign_ins": people.sign_ins(user),
         "factor": second_factor.is_set_up(user),
+        "keys": keys.count(user.pk),
         "manageable": may_manage(request.user, user),
         "myself": user == request.user,
     }
