@@ -7,6 +7,7 @@ one on several connections (service tokens). What a token could not make goes ba
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from .books import Books
 from .breaker import METHODS
 from .credentials import EXECUTE_CALLS, Credential
 from .errands import Answer, Desk, Errand
-from .standing import OF_ONE_METHOD, Reason, nobody
+from .standing import OF_ONE_METHOD, Reason, Rest, nobody
 
 # Seconds after which a thread that waits for its calls looks whether there is something else to do.
 TICK = 0.5
@@ -84,8 +85,8 @@ class Calls:
         working = [(token, rest) for token, rest in rests if rest is None or rest.reason in OF_ONE_METHOD]
         if not working:
             return None
-        open_today = [token for token, rest in working if rest is None or rest.reason != Reason.QUOTA]
-        return sum(ledger.left(token.key, method, timezone.localdate()) for token in open_today)
+        today = timezone.localdate()
+        return sum(ledger.left(token.key, method, today) for token, rest in working if not _used_up(rest, today))
 
     def close(self) -> None:
         for token in self.credentials:
@@ -173,6 +174,13 @@ class Calls:
                 for errand in errands:
                     errand.answer = why
                 self._desk.tell()
+
+
+def _used_up(rest: Rest | None, today: date) -> bool:
+    """Tell whether VK has called the day's calls used up. Of a later day a call asks, so calls are planned for it."""
+    if rest is None or rest.reason != Reason.QUOTA or rest.until is None:
+        return False
+    return timezone.localdate(rest.until) > today
 
 
 def _doubtful(errand: Errand, answer) -> bool:

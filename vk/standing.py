@@ -16,6 +16,8 @@ OUTBREAK = timedelta(hours=1)
 RENEWAL = timedelta(minutes=5)
 # The hour at which VK's day turns is not known: from midnight on, one call an hour asks whether it has.
 PROBE_EVERY = timedelta(hours=1)
+# Who asks has told the others what VK said by then, or has been killed.
+PROBE_PATIENCE = timedelta(minutes=2)
 
 
 class Reason(StrEnum):
@@ -59,6 +61,12 @@ def rest_after(error: errors.TokenDone, now: datetime) -> Rest:
     """Return how long a token rests after an error. ``now`` in the zone whose midnight may turn VK's day."""
     reason = REASONS[type(error)]
     return Rest(reason, _until(reason, now), str(error)[:300])
+
+
+def rest_on(error: errors.TokenDone, now: datetime) -> Rest:
+    """Return how much longer a quota rests when VK has turned away the call that asked whether its day has turned."""
+    span = FLOOD if isinstance(error, errors.FloodControl) else PROBE_EVERY
+    return Rest(Reason.QUOTA, now + span, str(error)[:300])
 
 
 def _until(reason: Reason, now: datetime) -> datetime | None:

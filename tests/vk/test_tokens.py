@@ -1,10 +1,8 @@
 """Tokens that rest, end, come back and are renewed; what one process learns the others know."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-import time_machine
 
 from demo.faults import Fault, error
 from demo.world import Grant, Refusal, Token, community, post
@@ -14,10 +12,11 @@ from vk.errands import Errand
 from vk.models import Rest, Usage
 from vk.models import Token as Row
 
+from .conftest import NIGHT
+
 pytestmark = pytest.mark.django_db
 
 POSTED = 1_790_000_000
-NIGHT = datetime(2026, 11, 11, 2, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 TWO = ["service-1", "service-2"]
 
 
@@ -25,13 +24,6 @@ TWO = ["service-1", "service-2"]
 def schools(world):
     world.tokens |= {"service-2": Token.SERVICE, "user-2": Token.USER}
     world.add(*(community(one, posts=[post(1, POSTED, "Праздник")]) for one in range(1, 61)))
-
-
-@pytest.fixture
-def at():
-    """Return a function that moves the clock; it ticks on from there."""
-    with time_machine.travel(NIGHT) as traveller:
-        yield lambda moment: traveller.move_to(moment)
 
 
 def some(number: int = 25, first: int = 1) -> list[WallRequest]:
@@ -107,24 +99,6 @@ def test_flood_control_passes_after_minutes(at, local_vk, open_door):
     assert timedelta() < answer.returns_at - NIGHT < timedelta(minutes=11)
     at(NIGHT + timedelta(minutes=11))
     assert read(open_door(service=["service-1"]).walls(some(1))) == 1
-    assert resting() == {}
-
-
-def test_a_quota_is_asked_about_once_an_hour_from_midnight_on(at, local_vk, open_door):
-    local_vk.faults.append(error(29, method="wall.get"))
-
-    def calls(moment: datetime) -> int:
-        at(moment)
-        local_vk.calls.clear()
-        open_door(service=["service-1"]).walls(some(5))
-        return len(local_vk.calls)
-
-    calls(NIGHT)
-    assert calls(NIGHT + timedelta(hours=20)) == 0
-    after = NIGHT + timedelta(hours=22, minutes=1)
-    assert [calls(after + timedelta(minutes=minutes)) for minutes in (0, 1, 61)] == [1, 0, 1]
-    local_vk.faults.clear()
-    assert calls(after + timedelta(hours=3)) == 5
     assert resting() == {}
 
 
