@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 READ_EVERY = 2.0
 # Calls booked in the ledger at once; a process that is killed leaves so many counted that it never made.
 PORTION = 100
+# Errors that VK gives to calls which the quota has let pass.
+LET_THROUGH = (errors.Refused, errors.TooLarge)
 
 
 class Books:
@@ -48,15 +50,16 @@ class Books:
             pause = rest_on(error, now)
         elif not credential.standing.rest_of(scope):
             log.error("%r отдыхает: %s", credential, error)
-        credential.standing.rests[scope] = pause
-        credential.standing.probing.discard(scope)
+        credential.standing.begin_rest(scope, pause)
         self._notes.append((credential, scope, pause))
 
-    def recovered(self, credential: Credential, method: str) -> None:
-        """Note that the call which was to show whether a rest is over has been answered."""
-        if method in credential.standing.probing:
-            credential.standing.probing.discard(method)
-            credential.standing.rests.pop(method, None)
+    def probed(self, credential: Credential, method: str, answer: object) -> None:
+        """Note what a call has come to, which may have been the one that was to show whether a rest is over.
+
+        A refusal shows it too. No answer shows nothing: the next call asks again.
+        """
+        passed = not isinstance(answer, Exception) or isinstance(answer, LET_THROUGH)
+        if credential.standing.end_probe(method, passed):
             self._notes.append((credential, method, None))
 
     def keep(self, demand: Counter[str]) -> None:
@@ -111,6 +114,8 @@ class Books:
         for one, method, pause in list(self._notes):
             if pause:
                 one.standing.rests.setdefault(method, pause)
+            else:
+                one.standing.rests.pop(method, None)
 
     def _renew(self, one: Credential) -> None:
         if not one.renewable or "" in one.standing.rests:

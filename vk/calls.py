@@ -122,6 +122,7 @@ class Calls:
             try:
                 self._deliver(token, portion, asking.make(portion))
             except Exception as failure:  # noqa: BLE001 — raised where the calls were asked for
+                self._books.probed(token, portion[0].method, failure)
                 for errand in portion:
                     errand.failure = failure
             self._desk.tell()
@@ -130,6 +131,7 @@ class Calls:
         undone = []
         with token.answering:
             for errand, answer in zip(portion, answers, strict=True):
+                self._books.probed(token, errand.method, answer)
                 if isinstance(answer, errors.TokenDone):
                     token.standing.unspend(errand.method, 1)
                     undone.append(errand)
@@ -144,10 +146,8 @@ class Calls:
 
     def _finish(self, token: Credential, errand: Errand, answer) -> None:
         errand.answer = Answer(answer, token.kind)
-        if not isinstance(answer, errors.VkError):
-            self._books.recovered(token, errand.method)
-            if errand.method in METHODS:
-                token.breaker.good()
+        if errand.method in METHODS and not isinstance(answer, errors.VkError):
+            token.breaker.good()
 
     def _judge(self, token: Credential) -> list[Errand]:
         """Decide on the refusals held back; return those that another token shall decide on."""

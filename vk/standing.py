@@ -111,11 +111,32 @@ class Standing:
 
     def hopes(self, method: str) -> bool:
         """Tell whether calls of the method may wait for this token."""
-        if self.renewing or method in self.probing:
-            return True
-        if self.rest_of(method):
-            return self.room(method) > 0
-        return self.booked[method] > 0 or method not in self.used_up
+        with self._lock:
+            if "" in self.rests:
+                return False
+            if self.renewing:
+                return True
+            if method in self.rests:
+                return self.room(method) > 0 or method in self.probing
+            return self.booked[method] > 0 or method not in self.used_up
+
+    def begin_rest(self, method: str, rest: Rest) -> None:
+        """Make no more calls of the method, or none at all where that is empty: then nothing is being probed."""
+        with self._lock:
+            self.rests[method] = rest
+            self.probing = self.probing - {method} if method else set()
+
+    def end_probe(self, method: str, passed: bool) -> bool:
+        """End a rest if its probe has passed, else let the next call be the probe; return whether a rest has ended."""
+        with self._lock:
+            if method not in self.probing:
+                return False
+            self.probing.discard(method)
+            if passed:
+                self.rests.pop(method, None)
+            else:
+                self.probes.add(method)
+            return passed
 
     def spend(self, method: str, calls: int) -> None:
         """Take calls off what is booked, or the one permit to probe."""

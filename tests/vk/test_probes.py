@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from demo.faults import error
-from demo.world import community, post
-from vk import errors
+from demo.faults import Fault, error
+from demo.world import Refusal, community, post
+from vk import errors, states
 from vk.books import Books
 from vk.credentials import from_settings
 from vk.door import Wall, WallRequest
 from vk.models import Rest
+from vk.models import Token as Row
 
 from .conftest import NIGHT
 
@@ -89,4 +90,64 @@ def test_a_process_that_ends_before_it_asks_costs_minutes(at, local_vk, door):
     Books(from_settings()).keep(Counter({"wall.get": 1}))
     local_vk.faults.clear()
     at(MIDNIGHT + timedelta(minutes=3))
+    assert read(door().walls(some())) == 5
+
+
+# --- what the call that asks may meet ---------------------------------------------------------------
+@pytest.fixture
+def met(at, world, local_vk, door):
+    """Return a function that reads five walls after midnight, the first of which meets the fault."""
+
+    def walls(*faults: Fault) -> dict:
+        local_vk.faults[:] = faults
+        at(MIDNIGHT)
+        return door().walls(some())
+
+    return walls
+
+
+def reasons() -> list[str]:
+    return [rest.reason for rest in Rest.objects.filter(over_at=None)]
+
+
+@pytest.mark.parametrize("code", [15, 125, 18, 30, 203, 212])
+def test_a_wall_refused_shows_that_the_day_has_turned(met, world, code):
+    world[1].refusal = Refusal(code, "Access denied")
+    answers = met()
+    assert isinstance(answers[1], errors.Refused)
+    assert read(answers) == 4
+    assert reasons() == []
+
+
+def test_so_does_a_wall_too_large_for_an_answer(met):
+    assert read(met(error(13, "response size is too big", method="wall.get", times=1))) == 5
+    assert reasons() == []
+
+
+def test_where_vk_does_not_answer_the_next_wall_asks(met, local_vk):
+    answers = met(Fault("http", method="wall.get", params={"owner_id": -1}))
+    assert isinstance(answers[1], errors.Transient)
+    assert read(answers) == 4
+    assert reasons() == []
+
+
+@pytest.mark.parametrize(("code", "kind"), [(14, errors.Captcha), (5, errors.Revoked)])
+def test_a_token_that_falls_out_when_it_asks_keeps_nobody_waiting(met, code, kind):
+    answers = met(error(code, method="wall.get", times=1))
+    assert {type(answer) for answer in answers.values()} == {kind}
+
+
+def test_when_a_person_has_answered_the_captcha_walls_are_read_again(met, local_vk, door):
+    met(error(14, method="wall.get", times=1))
+    states.use_again(Row.objects.get(), MIDNIGHT)
+    assert read(door().walls(some())) == 5
+
+
+def test_flood_control_puts_the_question_off_for_its_minutes(met, at, local_vk, door):
+    met(error(9, method="wall.get", times=1))
+    local_vk.calls.clear()
+    at(MIDNIGHT + timedelta(minutes=9))
+    assert isinstance(door().walls(some())[1], errors.QuotaExhausted)
+    assert local_vk.calls == []
+    at(MIDNIGHT + timedelta(minutes=12))
     assert read(door().walls(some())) == 5
