@@ -154,8 +154,10 @@ class Calls:
         if not token.breaker.tripped:
             _settle(token, token.breaker.decided())
             return []
-        self._books.rest(token, errors.Outbreak("ВКонтакте отказывает почти в каждой стене подряд"), "")
-        return [errand for errand, _ in token.breaker.give_up()]
+        held = token.breaker.give_up()
+        last = held[-1][1] if held else ""
+        self._books.rest(token, errors.Outbreak(f"ВКонтакте отказывает почти в каждой стене подряд. {last}"), "")
+        return [errand for errand, _ in held]
 
     def _release_held(self) -> None:
         """Let refusals be facts where no further answers will come to tell."""

@@ -139,13 +139,14 @@ def test_the_same_trouble_soon_after_is_the_same_incident(at, local_vk, open_doo
 
 
 # --- an outbreak ----------------------------------------------------------------------------------
-@pytest.mark.parametrize("code", [15, 125])
+@pytest.mark.parametrize("code", [15, 100, 113, 125])
 @pytest.mark.parametrize("kind", ["service", "user"])
 def test_an_outbreak_of_refusals_is_the_tokens_fault(local_vk, open_door, code, kind):
     local_vk.faults.append(error(code, method="wall.get"))
     answers = open_door(**{kind: [f"{kind}-1"]}).walls(some(60))
     assert {type(answer) for answer in answers.values()} == {errors.Outbreak}
     assert list(resting().values()) == ["outbreak"]
+    assert f"VK {code}: " in Rest.objects.get().message
 
 
 def test_in_an_outbreak_the_other_token_reads_what_the_first_was_refused(local_vk, open_door):
@@ -168,6 +169,15 @@ def test_walls_that_are_really_closed_are_no_outbreak(world, open_door, closed, 
         world[one].wall = 0
     answers = open_door(**{kind: [f"{kind}-1"]}).walls(some(60))
     assert {one for one, answer in answers.items() if isinstance(answer, errors.Refused)} == set(closed)
+    assert resting() == {}
+
+
+def test_communities_that_vk_does_not_know_are_no_outbreak(world, open_door):
+    for one in range(1, 60, 4):
+        world[one].refusal = Refusal(100, "One of the parameters specified was missing or invalid")
+    answers = open_door(service=["service-1"]).walls(some(60))
+    refused = [one for one, answer in answers.items() if isinstance(answer, errors.Refused)]
+    assert sorted(refused) == [*range(1, 60, 4)]
     assert resting() == {}
 
 
