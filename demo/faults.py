@@ -35,8 +35,8 @@ class Fault:
 
     ``kind``: one of KINDS. ``method``, ``token_kind``, ``params`` (each must be equal) narrow it down; ``skip`` calls
     pass before the first hit; of those that follow one in ``every`` is hit, at most ``times``, None without end.
-    ``hits``: how often it struck. ``code``, ``message``, ``subcode``, ``extra`` belong to ``error``, ``status`` to
-    ``http``, ``seconds`` to ``hang``.
+    ``hits``: how often it struck. ``code``, ``message``, ``subcode``, ``extra`` belong to ``error``, ``status`` and
+    ``location`` (of a redirect) to ``http``, ``seconds`` to ``hang``.
     """
 
     kind: str
@@ -53,6 +53,7 @@ class Fault:
     subcode: int | None = None
     extra: dict = field(default_factory=dict)
     status: int = 502
+    location: str = ""
     seconds: float = 60
 
     def __post_init__(self) -> None:

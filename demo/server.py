@@ -327,7 +327,7 @@ class _Handler(BaseHTTPRequestHandler):
         whole = _json(told)
         match fault.kind:
             case "http":
-                return self._send(fault.status, b"<html><h1>Bad Gateway</h1></html>", "text/html")
+                return self._send(fault.status, b"<html><h1>Bad Gateway</h1></html>", "text/html", to=fault.location)
             case "not_json":
                 return self._send(200, b"<html>\xd0\x9e\xd1\x88\xd0\xb8\xd0\xb1\xd0\xba\xd0\xb0</html>", "text/html")
             case "truncated":
@@ -340,11 +340,18 @@ class _Handler(BaseHTTPRequestHandler):
         return None
 
     def _send(
-        self, status: int, body: dict | bytes, kind: str = "application/json; charset=utf-8", sent: int | None = None
+        self,
+        status: int,
+        body: dict | bytes,
+        kind: str = "application/json; charset=utf-8",
+        sent: int | None = None,
+        to: str = "",
     ) -> None:
         content = body if isinstance(body, bytes) else _json(body)
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
+        if to:
+            self.send_header("Location", to)
         self.end_headers()
         self.wfile.write(content[:sent])

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from . import errors, ledger, renewal, states
 from .credentials import Credential
-from .models import Token
-from .standing import OF_ONE_METHOD, Reason, rest_after
+from .models import Rest, Token
+from .standing import OF_ONE_METHOD, Reason, rest_after, rest_on
+from .standing import Rest as Pause
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 READ_EVERY = 2.0
 # Calls booked in the ledger at once; a process that is killed leaves so many counted that it never made.
 PORTION = 100
+# Errors that VK gives to calls which the quota has let pass.
+LET_THROUGH = (errors.Refused, errors.TooLarge)
 
 
 class Books:
@@ -31,30 +34,32 @@ class Books:
         self._credentials = credentials
         self._lock = threading.Lock()
         self._rows: dict[str, Token] = {}
+        self._held: dict[tuple[str, str], Rest] = {}
         self._read_at = 0.0
-        # Tokens that rest (with the error) or make calls again (without), not written yet.
-        self._notes: deque[tuple[Credential, str, errors.TokenDone | None]] = deque()
+        # Tokens that rest or (None) make calls again, not written yet.
+        self._notes: deque[tuple[Credential, str, Pause | None]] = deque()
 
     def rest(self, credential: Credential, error: errors.TokenDone, method: str) -> None:
         """Let a token rest at once; the database learns of it when the books are kept next."""
         if credential.standing.renewing:
             return  # over, and the next one is on its way
-        pause = rest_after(error, timezone.localtime())
+        now = timezone.localtime()
+        pause = rest_after(error, now)
         scope = method if pause.reason in OF_ONE_METHOD else ""
-        if pause.reason == Reason.QUOTA and scope in credential.standing.probing:
-            credential.standing.probing.discard(scope)
-            return  # the day has not turned yet, and the hour of the next probe is in the row
-        if not credential.standing.rest_of(scope):
+        if scope in credential.standing.probing:
+            pause = rest_on(error, now)
+        elif not credential.standing.rest_of(scope):
             log.error("%r отдыхает: %s", credential, error)
-        credential.standing.rests[scope] = pause
-        credential.standing.probing.discard(scope)
-        self._notes.append((credential, scope, error))
+        credential.standing.begin_rest(scope, pause)
+        self._notes.append((credential, scope, pause))
 
-    def recovered(self, credential: Credential, method: str) -> None:
-        """Note that the call which was to show whether a rest is over has been answered."""
-        if method in credential.standing.probing:
-            credential.standing.probing.discard(method)
-            credential.standing.rests.pop(method, None)
+    def probed(self, credential: Credential, method: str, answer: object) -> None:
+        """Note what a call has come to, which may have been the one that was to show whether a rest is over.
+
+        A refusal shows it too. No answer shows nothing: the next call asks again.
+        """
+        passed = not isinstance(answer, Exception) or isinstance(answer, LET_THROUGH)
+        if credential.standing.end_probe(method, passed):
             self._notes.append((credential, method, None))
 
     def keep(self, demand: Counter[str]) -> None:
@@ -83,25 +88,20 @@ class Books:
 
     def _write(self) -> None:
         while self._notes:
-            credential, method, error = self._notes.popleft()
+            credential, method, pause = self._notes.popleft()
             now, row = timezone.now(), self._row(credential)
-            if error is None:
+            if pause is None:
                 states.recover(row, method, now)
             else:
-                states.rest(row, method, rest_after(error, timezone.localtime(now)), now)
+                states.rest(row, method, pause, now)
 
     def _read(self) -> None:
         """Learn what other processes and people have done; see to tokens whose end is near."""
         now = timezone.now()
         self._rows = self._register()
-        held = states.resting(self._rows.values(), now)
+        self._held = states.resting(self._rows.values(), now)
         for one in self._credentials:
-            one.standing.rests = states.pauses(held, one.key)
-            one.standing.probes |= {
-                method
-                for (key, method), row in held.items()
-                if key == one.key and row.reason == Reason.QUOTA and states.win_probe(row, now)
-            }
+            one.standing.rests = states.pauses(self._held, one.key)
             one.standing.used_up.clear()
             self._renew(one)
         self._remember_notes()
@@ -111,9 +111,11 @@ class Books:
 
     def _remember_notes(self) -> None:
         """Keep what was learnt while the database was read: it does not know that yet."""
-        for one, method, error in list(self._notes):
-            if error:
-                one.standing.rests.setdefault(method, rest_after(error, timezone.localtime()))
+        for one, method, pause in list(self._notes):
+            if pause:
+                one.standing.rests.setdefault(method, pause)
+            else:
+                one.standing.rests.pop(method, None)
 
     def _renew(self, one: Credential) -> None:
         if not one.renewable or "" in one.standing.rests:
@@ -129,8 +131,21 @@ class Books:
             one.standing.begin(today)
             for method, waiting in demand.items():
                 wanted = min(waiting, PORTION) - one.standing.booked[method]
-                if wanted > 0 and not one.standing.rest_of(method) and method not in one.standing.used_up:
+                if one.standing.rest_of(method):
+                    self._probe(one, method)
+                elif wanted > 0 and method not in one.standing.used_up:
                     one.standing.book(method, ledger.reserve(one.key, method, wanted, today))
+
+    def _probe(self, one: Credential, method: str) -> None:
+        """Let a call that waits ask whether VK's day has turned, if it is time and no other process asks already."""
+        row, now = self._held.get((one.key, method)), timezone.now()
+        if row is None or row.reason != Reason.QUOTA or not row.until or row.until > now:
+            return
+        if "" in one.standing.rests or method in one.standing.probing:
+            return
+        if states.win_probe(row, now):
+            one.standing.probes.add(method)
+        one.standing.rests[method] = states.pause(row)
 
     def _row(self, credential: Credential) -> Token:
         self._rows = self._rows or self._register()

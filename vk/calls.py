@@ -7,6 +7,7 @@ one on several connections (service tokens). What a token could not make goes ba
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from .books import Books
 from .breaker import METHODS
 from .credentials import EXECUTE_CALLS, Credential
 from .errands import Answer, Desk, Errand
-from .standing import OF_ONE_METHOD, Reason, nobody
+from .standing import OF_ONE_METHOD, Reason, Rest, nobody
 
 # Seconds after which a thread that waits for its calls looks whether there is something else to do.
 TICK = 0.5
@@ -84,8 +85,8 @@ class Calls:
         working = [(token, rest) for token, rest in rests if rest is None or rest.reason in OF_ONE_METHOD]
         if not working:
             return None
-        open_today = [token for token, rest in working if rest is None or rest.reason != Reason.QUOTA]
-        return sum(ledger.left(token.key, method, timezone.localdate()) for token in open_today)
+        today = timezone.localdate()
+        return sum(ledger.left(token.key, method, today) for token, rest in working if not _used_up(rest, today))
 
     def close(self) -> None:
         for token in self.credentials:
@@ -121,6 +122,7 @@ class Calls:
             try:
                 self._deliver(token, portion, asking.make(portion))
             except Exception as failure:  # noqa: BLE001 — raised where the calls were asked for
+                self._books.probed(token, portion[0].method, failure)
                 for errand in portion:
                     errand.failure = failure
             self._desk.tell()
@@ -129,6 +131,7 @@ class Calls:
         undone = []
         with token.answering:
             for errand, answer in zip(portion, answers, strict=True):
+                self._books.probed(token, errand.method, answer)
                 if isinstance(answer, errors.TokenDone):
                     token.standing.unspend(errand.method, 1)
                     undone.append(errand)
@@ -143,18 +146,18 @@ class Calls:
 
     def _finish(self, token: Credential, errand: Errand, answer) -> None:
         errand.answer = Answer(answer, token.kind)
-        if not isinstance(answer, errors.VkError):
-            self._books.recovered(token, errand.method)
-            if errand.method in METHODS:
-                token.breaker.good()
+        if errand.method in METHODS and not isinstance(answer, errors.VkError):
+            token.breaker.good()
 
     def _judge(self, token: Credential) -> list[Errand]:
         """Decide on the refusals held back; return those that another token shall decide on."""
         if not token.breaker.tripped:
             _settle(token, token.breaker.decided())
             return []
-        self._books.rest(token, errors.Outbreak("ВКонтакте отказывает почти в каждой стене подряд"), "")
-        return [errand for errand, _ in token.breaker.give_up()]
+        held = token.breaker.give_up()
+        last = held[-1][1] if held else ""
+        self._books.rest(token, errors.Outbreak(f"ВКонтакте отказывает почти в каждой стене подряд. {last}"), "")
+        return [errand for errand, _ in held]
 
     def _release_held(self) -> None:
         """Let refusals be facts where no further answers will come to tell."""
@@ -173,6 +176,13 @@ class Calls:
                 for errand in errands:
                     errand.answer = why
                 self._desk.tell()
+
+
+def _used_up(rest: Rest | None, today: date) -> bool:
+    """Tell whether VK has called the day's calls used up. Of a later day a call asks, so calls are planned for it."""
+    if rest is None or rest.reason != Reason.QUOTA or rest.until is None:
+        return False
+    return timezone.localdate(rest.until) > today
 
 
 def _doubtful(errand: Errand, answer) -> bool:

@@ -82,7 +82,7 @@ class _Reading:
 
     @classmethod
     def begun(cls, request: WallRequest) -> "_Reading":
-        return cls(request, max(1, min(request.page, int(POSTS_AN_ANSWER / request.weight))), request.weight)
+        return cls(request, min(request.page, _longest_page(request.weight)), request.weight)
 
     @property
     def load(self) -> float:
@@ -103,6 +103,8 @@ class _Reading:
         self.offset = max(self.offset + 1, read_to - OVERLAP) if overlaps else max(0, self.offset - 4 * OVERLAP)
         self.reached = self.reached or self._reaches(page)
         self.ended = overlaps and (read_to >= page.total or self.reached)
+        # The wall is deeper than its last reading told, nobody knows how much: each page counts, its length does not.
+        self.page = _longest_page(self.weight)
         return bool(page.shown) and not self.ended and self.pages < MAX_PAGES
 
     def burden(self) -> None:
@@ -233,6 +235,11 @@ class Door:
                 return []
             half = len(keys) // 2
             return self._profiles(keys[:half]) + self._profiles(keys[half:])
+
+
+def _longest_page(weight: float) -> int:
+    """Return how many posts of a wall may be asked for at once: where error 13 has halved a page, no more again."""
+    return max(1, min(POSTS_A_PAGE, int(POSTS_AN_ANSWER / weight)))
 
 
 def _at_once(reading: Sequence[_Reading]) -> int:

@@ -46,7 +46,7 @@ class Refused(VkError):
 
     @property
     def doubtful(self) -> bool:
-        """Tell whether VK says the same to a token that has lost its rights."""
+        """Tell whether VK says the same to a token that has lost its rights, or to calls whose form has changed."""
         return self.code in _DOUBTFUL
 
 
@@ -111,7 +111,7 @@ _TOKEN_DONE: dict[int, type[TokenDone]] = {
     1117: Expired,
     **dict.fromkeys((14, 17, 3300, 3301, 3302, 3303, 3304), Captcha),
 }
-_DOUBTFUL = {15, 125}
+_DOUBTFUL = {15, 100, 113, 125}
 _WRONG_APP_SUBCODES = {1133, 1134}
 _CAUSES = {
     18: Cause.DELETED,

@@ -16,6 +16,8 @@ OUTBREAK = timedelta(hours=1)
 RENEWAL = timedelta(minutes=5)
 # The hour at which VK's day turns is not known: from midnight on, one call an hour asks whether it has.
 PROBE_EVERY = timedelta(hours=1)
+# Who asks has told the others what VK said by then, or has been killed.
+PROBE_PATIENCE = timedelta(minutes=2)
 
 
 class Reason(StrEnum):
@@ -61,6 +63,12 @@ def rest_after(error: errors.TokenDone, now: datetime) -> Rest:
     return Rest(reason, _until(reason, now), str(error)[:300])
 
 
+def rest_on(error: errors.TokenDone, now: datetime) -> Rest:
+    """Return how much longer a quota rests when VK has turned away the call that asked whether its day has turned."""
+    span = FLOOD if isinstance(error, errors.FloodControl) else PROBE_EVERY
+    return Rest(Reason.QUOTA, now + span, str(error)[:300])
+
+
 def _until(reason: Reason, now: datetime) -> datetime | None:
     spans = {Reason.FLOOD: FLOOD, Reason.OUTBREAK: OUTBREAK, Reason.NOT_RENEWED: RENEWAL}
     if reason == Reason.QUOTA:
@@ -103,11 +111,32 @@ class Standing:
 
     def hopes(self, method: str) -> bool:
         """Tell whether calls of the method may wait for this token."""
-        if self.renewing or method in self.probing:
-            return True
-        if self.rest_of(method):
-            return self.room(method) > 0
-        return self.booked[method] > 0 or method not in self.used_up
+        with self._lock:
+            if "" in self.rests:
+                return False
+            if self.renewing:
+                return True
+            if method in self.rests:
+                return self.room(method) > 0 or method in self.probing
+            return self.booked[method] > 0 or method not in self.used_up
+
+    def begin_rest(self, method: str, rest: Rest) -> None:
+        """Make no more calls of the method, or none at all where that is empty: then nothing is being probed."""
+        with self._lock:
+            self.rests[method] = rest
+            self.probing = self.probing - {method} if method else set()
+
+    def end_probe(self, method: str, passed: bool) -> bool:
+        """End a rest if its probe has passed, else let the next call be the probe; return whether a rest has ended."""
+        with self._lock:
+            if method not in self.probing:
+                return False
+            self.probing.discard(method)
+            if passed:
+                self.rests.pop(method, None)
+            else:
+                self.probes.add(method)
+            return passed
 
     def spend(self, method: str, calls: int) -> None:
         """Take calls off what is booked, or the one permit to probe."""

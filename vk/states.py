@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from .credentials import Told
 from .models import Rest, Token
-from .standing import ENDED, PROBE_EVERY, Reason
+from .standing import ENDED, PROBE_PATIENCE, Reason
 from .standing import Rest as Pause
 
 # A pause that comes again so soon is the same incident: people are told of it once.
@@ -69,9 +69,9 @@ def resting(tokens: Iterable[Token], now: datetime) -> dict[tuple[str, str], Res
 
 
 def win_probe(row: Rest, now: datetime) -> bool:
-    """Let one process of all ask whether VK's day has turned; the next may in an hour."""
-    due = Rest.objects.filter(pk=row.pk, until=row.until, until__lte=now, over_at=None)
-    return bool(due.update(until=now + PROBE_EVERY))
+    """Let one process of all ask whether VK's day has turned. Whoever wins, ``row.until`` is when that is known."""
+    due, row.until = row.until, now + PROBE_PATIENCE
+    return bool(Rest.objects.filter(pk=row.pk, until=due, over_at=None).update(until=row.until))
 
 
 def recover(token: Token, method: str, now: datetime) -> None:
@@ -91,8 +91,8 @@ def used(keys: Iterable[str], now: datetime) -> None:
 
 def pauses(rows: Mapping[tuple[str, str], Rest], key: str) -> dict[str, Pause]:
     """Return one token's rests by method as vk.standing takes them."""
-    return {
-        method: Pause(Reason(row.reason), row.until, row.message)
-        for (whose, method), row in rows.items()
-        if whose == key
-    }
+    return {method: pause(row) for (whose, method), row in rows.items() if whose == key}
+
+
+def pause(row: Rest) -> Pause:
+    return Pause(Reason(row.reason), row.until, row.message)

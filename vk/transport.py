@@ -1,7 +1,7 @@
 """One session with VK: the vk_api library with its traps closed.
 
 What the library does by itself and we cannot have: no timeout; a fixed address; calls in a row with a pause
-of its own; endless recursion on error 6; a KeyError on a captcha without a picture; exceptions that carry
+of its own; redirects; endless recursion on error 6; a KeyError on a captcha without a picture; exceptions that carry
 the token. Everything that leaves this module is one of vk.errors, and names no token.
 """
 
@@ -50,6 +50,8 @@ class Session:
         self.token = token
         http = requests.Session()
         http.headers["User-Agent"] = "gospublics/1"
+        # VK's API leads nowhere else. A redirect would take the token there, past the adapter that has the timeout.
+        http.max_redirects = 0
         http.mount(_LIBRARY_ADDRESS, _Redirected(base, timeout, turn))
         self._client = _Client(token=token, session=http, api_version=VERSION, config=jconfig.MemoryConfig)
         # The library's handlers repeat, wait or ask a person at the keyboard; sorting errors is ours.

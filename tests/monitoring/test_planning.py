@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from demo.faults import error
 from monitoring import audits, clock, planning, tasks
 from monitoring.agenda import Reason
 from monitoring.models import Batch, LeftOut, Profile, Run, WeekSummary
@@ -87,6 +88,17 @@ def test_what_the_quota_left_out_leads_the_next_night(school, finish, settings, 
     second = planning.begin_night(clock.now(), clock.today())
     assert second.batches.get(step=Batch.Step.WALLS).public_ids == [publics[0], publics[1]]
     assert left_out(second) == {(Reason.QUOTA, "active"): [publics[2]]}
+
+
+def test_the_night_after_a_day_that_vk_called_used_up_reads_everything(school, finish, local_vk, at):
+    for vk_id in (900001, 900002):
+        school(vk_id)
+    local_vk.faults.append(error(29, method="wall.get", skip=1))
+    finish(planning.begin_night(clock.now(), clock.today()))
+    local_vk.faults.clear()
+    at(NOW + timedelta(days=1))
+    night = finish(planning.begin_night(clock.now(), clock.today()))
+    assert (night.publics_total, night.state) == (2, Run.State.COMPLETE)
 
 
 def test_a_public_left_out_for_quota_has_no_data_and_no_verdict_against_it(school, finish, settings):

@@ -63,8 +63,9 @@ def test_a_run_does_not_wait_all_day_long(planned, local_vk, at):
     assert set(run.misses.values_list("reason", flat=True)) == {"FloodControl"}
 
 
-def test_an_outbreak_closes_no_wall_and_the_run_says_why(planned, local_vk):
-    local_vk.faults.append(error(15, method="wall.get"))
+@pytest.mark.parametrize("code", [15, 100])
+def test_an_outbreak_closes_no_wall_and_the_run_says_why(planned, local_vk, code):
+    local_vk.faults.append(error(code, method="wall.get"))
     run = work(planned)
     assert run.state == Run.State.PARTIAL
     assert set(run.misses.values_list("reason", flat=True)) == {"Outbreak"}

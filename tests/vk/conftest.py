@@ -1,12 +1,24 @@
 """A local VK for the door's tests, and doors that lead to it."""
 
 from contextlib import ExitStack
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from demo.server import LocalVK
 from demo.world import World
 from vk.door import Door
+
+NIGHT = datetime(2026, 11, 11, 2, 0, tzinfo=ZoneInfo("Europe/Moscow"))
+
+
+@pytest.fixture
+def at():
+    """Return a function that moves the clock; it ticks on from there."""
+    with time_machine.travel(NIGHT) as traveller:
+        yield lambda moment: traveller.move_to(moment)
 
 
 @pytest.fixture

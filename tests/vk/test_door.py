@@ -204,6 +204,19 @@ class TestPages:
         assert set(range(1, 101)) <= set(ids(wall))
         assert wall.whole_since == NOW - 400 * DAY
 
+    def test_a_quiet_wall_that_has_spoken_much_is_read_in_two_pages(self, world, local_vk, service):
+        world.add(community(1, posts=wall_of(13)))
+        wall = service.walls([WallRequest(1, NOW - 11 * 3600 - 1, page=5)])[1]
+        assert set(range(1, 14)) <= set(ids(wall))
+        assert local_vk.count("wall.get") == 2
+
+    def test_further_pages_of_a_wall_are_no_longer_than_vk_has_let_them_be(self, world, local_vk, service):
+        local_vk.faults.append(error(13, "response size is too big", method="wall.get", params={"count": 60}))
+        world.add(community(1, posts=wall_of(100)))
+        wall = service.walls([WallRequest(1, NOW - 30 * DAY, page=60)])[1]
+        assert len(wall.posts) == 100
+        assert [int(params["count"]) for _, _, params in local_vk.calls] == [60, 30, 30, 30, 30]
+
     def test_a_pinned_post_that_is_new_too_is_read_once(self, world, local_vk, service):
         world.add(community(1, posts=[post(500, NOW - 60, "Важно", pinned=True), *wall_of(130)]))
         wall = service.walls([WallRequest(1, NOW - 200 * DAY)])[1]

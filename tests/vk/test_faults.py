@@ -6,6 +6,7 @@ import traceback
 import pytest
 
 from demo.faults import Fault, error
+from demo.server import LocalVK
 from demo.world import Token, community, post
 from vk import errors
 from vk.door import Wall, WallRequest
@@ -44,6 +45,14 @@ def test_a_fault_that_does_not_pass_ends_after_some_attempts(local_vk, service):
     local_vk.faults.append(error(6))
     assert isinstance(service.walls(REQUEST)[1], errors.TooFast)
     assert service.requests == 4
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_takes_no_token_to_another_host(world, local_vk, service, status):
+    with LocalVK(world) as elsewhere:
+        local_vk.faults.append(Fault("http", status=status, location=f"{elsewhere.url}/method/wall.get"))
+        assert isinstance(service.walls(REQUEST)[1], errors.Transient)
+        assert elsewhere.calls == []
 
 
 @pytest.mark.parametrize("code", [5, 9, 14, 17, 1117, 27, 1051])

@@ -1,10 +1,8 @@
 """Tokens that rest, end, come back and are renewed; what one process learns the others know."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-import time_machine
 
 from demo.faults import Fault, error
 from demo.world import Grant, Refusal, Token, community, post
@@ -14,10 +12,11 @@ from vk.errands import Errand
 from vk.models import Rest, Usage
 from vk.models import Token as Row
 
+from .conftest import NIGHT
+
 pytestmark = pytest.mark.django_db
 
 POSTED = 1_790_000_000
-NIGHT = datetime(2026, 11, 11, 2, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 TWO = ["service-1", "service-2"]
 
 
@@ -25,13 +24,6 @@ TWO = ["service-1", "service-2"]
 def schools(world):
     world.tokens |= {"service-2": Token.SERVICE, "user-2": Token.USER}
     world.add(*(community(one, posts=[post(1, POSTED, "Праздник")]) for one in range(1, 61)))
-
-
-@pytest.fixture
-def at():
-    """Return a function that moves the clock; it ticks on from there."""
-    with time_machine.travel(NIGHT) as traveller:
-        yield lambda moment: traveller.move_to(moment)
 
 
 def some(number: int = 25, first: int = 1) -> list[WallRequest]:
@@ -110,24 +102,6 @@ def test_flood_control_passes_after_minutes(at, local_vk, open_door):
     assert resting() == {}
 
 
-def test_a_quota_is_asked_about_once_an_hour_from_midnight_on(at, local_vk, open_door):
-    local_vk.faults.append(error(29, method="wall.get"))
-
-    def calls(moment: datetime) -> int:
-        at(moment)
-        local_vk.calls.clear()
-        open_door(service=["service-1"]).walls(some(5))
-        return len(local_vk.calls)
-
-    calls(NIGHT)
-    assert calls(NIGHT + timedelta(hours=20)) == 0
-    after = NIGHT + timedelta(hours=22, minutes=1)
-    assert [calls(after + timedelta(minutes=minutes)) for minutes in (0, 1, 61)] == [1, 0, 1]
-    local_vk.faults.clear()
-    assert calls(after + timedelta(hours=3)) == 5
-    assert resting() == {}
-
-
 def test_a_captcha_waits_for_a_person_and_nothing_else(at, local_vk, open_door):
     local_vk.faults.append(error(14, times=1))
     open_door(service=["service-1"]).walls(some(1))
@@ -165,13 +139,14 @@ def test_the_same_trouble_soon_after_is_the_same_incident(at, local_vk, open_doo
 
 
 # --- an outbreak ----------------------------------------------------------------------------------
-@pytest.mark.parametrize("code", [15, 125])
+@pytest.mark.parametrize("code", [15, 100, 113, 125])
 @pytest.mark.parametrize("kind", ["service", "user"])
 def test_an_outbreak_of_refusals_is_the_tokens_fault(local_vk, open_door, code, kind):
     local_vk.faults.append(error(code, method="wall.get"))
     answers = open_door(**{kind: [f"{kind}-1"]}).walls(some(60))
     assert {type(answer) for answer in answers.values()} == {errors.Outbreak}
     assert list(resting().values()) == ["outbreak"]
+    assert f"VK {code}: " in Rest.objects.get().message
 
 
 def test_in_an_outbreak_the_other_token_reads_what_the_first_was_refused(local_vk, open_door):
@@ -194,6 +169,15 @@ def test_walls_that_are_really_closed_are_no_outbreak(world, open_door, closed, 
         world[one].wall = 0
     answers = open_door(**{kind: [f"{kind}-1"]}).walls(some(60))
     assert {one for one, answer in answers.items() if isinstance(answer, errors.Refused)} == set(closed)
+    assert resting() == {}
+
+
+def test_communities_that_vk_does_not_know_are_no_outbreak(world, open_door):
+    for one in range(1, 60, 4):
+        world[one].refusal = Refusal(100, "One of the parameters specified was missing or invalid")
+    answers = open_door(service=["service-1"]).walls(some(60))
+    refused = [one for one, answer in answers.items() if isinstance(answer, errors.Refused)]
+    assert sorted(refused) == [*range(1, 60, 4)]
     assert resting() == {}
 
 
