@@ -8,10 +8,10 @@ from monitoring.facts import Outcome
 from monitoring.models import Status, WeekSummary
 from monitoring.rules import RULES
 from registry.models import Category, InstitutionType
+from registry.parameters import primary_key, search_text
 
 WORST_FIRST = "-status"
 SORTS = ("status", "score", "name", "posts", "district")
-LONGEST_SEARCH = 200
 KNOWN = {
     "category": set(Category.values),
     "type": set(InstitutionType.values),
@@ -48,18 +48,9 @@ class Filters:
         """Read the parameters of an address. What the portal does not know narrows nothing."""
         told = {name: query.get(name, "") for name in KNOWN}
         known = {name: value for name, value in told.items() if value in KNOWN[name]}
-        return cls(**known, district=_number(query.get("district", "")), q=_tidy(query.get("q", "")))
+        return cls(**known, district=primary_key(query.get("district", "")), q=search_text(query.get("q", "")))
 
     @property
     def active(self) -> bool:
         """Tell whether any row may be left out."""
         return any(value for name, value in asdict(self).items() if name != "sort")
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def _tidy(text: str) -> str:
-    """Return a search without what PostgreSQL cannot hold, not longer than people type."""
-    return " ".join(text.replace("\x00", " ").split())[:LONGEST_SEARCH]

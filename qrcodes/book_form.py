@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from qrcodes.forms import StyleForm
 from qrcodes.queries import Selection
 from registry.models import Category, District, InstitutionType
+from registry.parameters import LONGEST_SEARCH
 
-LONGEST_SEARCH = 200
 MOST_NAMED = 2
 # Digits of a number that PostgreSQL's bigint surely holds.
 LONGEST_ID = 19

@@ -13,6 +13,7 @@ from monitoring import wording
 from monitoring.models import Appeal, WeekSummary
 from monitoring.rules import RULES
 from registry.models import District, Public
+from registry.parameters import primary_key
 
 State = Appeal.State
 KNOWN = {"state": set(State.values), "rule": {rule.id for rule in RULES}}
@@ -34,9 +35,8 @@ class AppealFilters:
     def parse(cls, query: Mapping[str, str]) -> Self:
         """Read the parameters of an address. What the portal does not know narrows nothing."""
         told = {name: query.get(name, "") for name in KNOWN}
-        district = query.get("district", "")
-        number = district if district.isascii() and district.isdigit() and len(district) < 10 else ""
-        return cls(**{name: value for name, value in told.items() if value in KNOWN[name]}, district=number)
+        district = str(primary_key(query.get("district", "")) or "")
+        return cls(**{name: value for name, value in told.items() if value in KNOWN[name]}, district=district)
 
 
 def visible(user) -> QuerySet[Appeal]:

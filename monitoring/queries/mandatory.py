@@ -20,6 +20,7 @@ from monitoring.models.mandatory import MandatoryPostQuerySet
 from registry import searching
 from registry.at_once import at_once
 from registry.models import Category, District, InstitutionType, Public
+from registry.parameters import primary_key, search_text
 from registry.templatetags.portal import day
 
 from .mandatory_counts import concerned_by, published, tally
@@ -27,7 +28,6 @@ from .mandatory_counts import concerned_by, published, tally
 Scope = MandatoryPost.Scope
 # So many posts of a campaign stand beside each other; of more the latest.
 MOST_COLUMNS = 12
-LONGEST_SEARCH = 200
 
 
 class Standing(StrEnum):
@@ -117,9 +117,8 @@ class MatrixFilters:
     @classmethod
     def parse(cls, query: Mapping[str, str]) -> Self:
         """Read the parameters of an address. What the portal does not know narrows nothing."""
-        state, number = query.get("state", ""), query.get("district", "")
-        district = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
-        search = " ".join(query.get("q", "").replace("\x00", " ").split())[:LONGEST_SEARCH]
+        state = query.get("state", "")
+        district, search = primary_key(query.get("district", "")), search_text(query.get("q", ""))
         return cls(state if state in STATES else "", district, search)
 
     @property

@@ -11,6 +11,7 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 from monitoring.models import Mark, PictureKind, Sighting, mark_events
 from registry.history import steps
 from registry.models import Public
+from registry.parameters import primary_key
 
 UNMARKED, MARKED = "unmarked", "marked"
 SUSPECTED, CLEAR, MISSING = "suspected", "clear", "missing"
@@ -44,9 +45,8 @@ class SheetFilters:
         """Read the parameters of an address. What the portal does not know narrows nothing."""
         known = {"kind": set(PictureKind.values), "look": set(LOOKS), "mark": set(MARKS)}
         told = {name: query.get(name, "") for name in known}
-        district = query.get("district", "")
-        number = int(district) if district.isascii() and district.isdigit() and len(district) < 10 else None
-        return cls(number, **{name: value for name, value in told.items() if value in known[name]})
+        district = primary_key(query.get("district", ""))
+        return cls(district, **{name: value for name, value in told.items() if value in known[name]})
 
     @property
     def active(self) -> bool:

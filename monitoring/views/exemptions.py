@@ -18,7 +18,7 @@ from monitoring.queries import exemptions
 from monitoring.reassessing import Reach
 from registry.access import is_specialist
 from registry.models import Public
-from registry.numbers import primary_key
+from registry.parameters import primary_key
 from registry.templatetags.portal import day
 from registry.trail import Change, Told, history
 

@@ -24,7 +24,7 @@ from monitoring.queries import pictures as queries
 from monitoring.queries.pictures import SheetFilters
 from registry.access import is_specialist, sees_everything
 from registry.models import District
-from registry.numbers import primary_key
+from registry.parameters import primary_key
 
 from .choices import Field, Options, labels, without
 

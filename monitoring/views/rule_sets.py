@@ -16,7 +16,7 @@ from monitoring.models import RuleSet, WhatIf
 from monitoring.queries import rule_sets
 from monitoring.rules import LETTER
 from registry.access import is_specialist
-from registry.numbers import primary_key
+from registry.parameters import primary_key
 from registry.templatetags.portal import day
 from registry.trail import Change, history
 

@@ -23,6 +23,7 @@ from qrcodes.wording import Told, tell
 from registry.access import is_specialist
 from registry.accounts.throttle import costly
 from registry.models import Institution, Public
+from registry.parameters import search_text
 
 from .access import visible_institution
 
@@ -35,7 +36,7 @@ OFFERED = 20
 @costly("check", method="POST")
 def inspections(request: HttpRequest) -> HttpResponse:
     """List visits; let a specialist find the institution it stands in, by name or by a photograph of its sheet."""
-    search = request.GET.get("q", "").replace("\x00", "").strip()
+    search = search_text(request.GET.get("q", ""))
     form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
     told: list[Told] = []
     if form.is_bound:

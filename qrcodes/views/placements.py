@@ -18,6 +18,7 @@ from registry.accounts.throttle import costly
 from registry.history import history_rows
 from registry.models import Institution, InstitutionType
 from registry.paging import LongPaginator
+from registry.parameters import primary_key, search_text
 
 from .access import visible_institution
 from .vk_code import PICTURE_HEADERS
@@ -30,8 +31,8 @@ RECENT = 5
 @require_safe
 def placements(request: HttpRequest) -> HttpResponse:
     """Show how far districts and institutions are; who has one institution goes straight to it."""
-    chosen = {name: request.GET.get(name, "").replace("\x00", "").strip() for name in ("q", "district", "lacking")}
-    district = int(chosen["district"]) if chosen["district"].isdecimal() and len(chosen["district"]) < 19 else None
+    chosen = {name: search_text(request.GET.get(name, "")) for name in ("q", "district", "lacking")}
+    district = primary_key(chosen["district"])
     found = institutions_of(request.user, district, chosen["q"], lacking=bool(chosen["lacking"]))
     page = LongPaginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     if page.paginator.count == 1 and not any(chosen.values()):

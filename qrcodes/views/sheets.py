@@ -25,6 +25,7 @@ from registry.access import is_specialist, may_change
 from registry.history import history_rows, steps
 from registry.models import Institution, InstitutionType, Public
 from registry.paging import LongPaginator
+from registry.parameters import search_text
 
 from .access import check_right, gone, is_archived, visible_public
 
@@ -44,7 +45,7 @@ class Row:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the publics that the person sees; who has one only goes straight to its sheet."""
-    search = request.GET.get("q", "").replace("\x00", "").strip()
+    search = search_text(request.GET.get("q", ""))
     page = LongPaginator(publics_of(request.user, search), PAGE_SIZE).get_page(request.GET.get("page"))
     if page.paginator.count == 1 and not search:
         return redirect("qrcodes:sheet", page[0].pk)

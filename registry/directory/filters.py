@@ -6,12 +6,12 @@ from typing import Self
 from urllib.parse import urlencode
 
 from registry.models import Category, InstitutionType
+from registry.parameters import primary_key, search_text
 
 NO_PUBLIC, SEVERAL, SHARED, DEAD = "no_public", "several", "shared", "unreachable"
 PUBLICS = (NO_PUBLIC, SEVERAL, SHARED, DEAD)
 ARCHIVED, EVERYTHING = "archived", "all"
 SORTS = ("name", "district", "type", "ogrn", "category")
-LONGEST_SEARCH = 200
 KNOWN = {
     "type": set(InstitutionType.values),
     "category": set(Category.values),
@@ -38,7 +38,7 @@ class Filters:
         """Read the parameters of an address. What the portal does not know narrows nothing."""
         told = {name: query.get(name, "") for name in KNOWN}
         known = {name: value for name, value in told.items() if value in KNOWN[name]}
-        return cls(**known, district=number(query.get("district", "")), q=tidy(query.get("q", "")))
+        return cls(**known, district=primary_key(query.get("district", "")), q=search_text(query.get("q", "")))
 
     @property
     def active(self) -> bool:
@@ -51,12 +51,3 @@ class Filters:
         if told.get("sort") == "name":
             told.pop("sort")
         return urlencode(told)
-
-
-def number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def tidy(text: str) -> str:
-    """Return a search without what PostgreSQL cannot hold, not longer than people type."""
-    return " ".join(text.replace("\x00", " ").split())[:LONGEST_SEARCH]

@@ -9,12 +9,12 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.fields.json import KT
 
 from registry.models import Import, ImportRow, Outcome
+from registry.parameters import search_text
 
 RENEWED, KEPT, CHANGES = "renewed", "kept", ""
 QUESTIONS = ("shared", "type", "district", "public", "owner", "earlier")
 # What needs a person comes first.
 ORDER = (Outcome.REJECTED, Outcome.UNDECIDED, Outcome.CHANGED, Outcome.ADDED, Outcome.LEFT_OUT, Outcome.UNCHANGED)
-LONGEST_SEARCH = 200
 Rows = QuerySet[ImportRow]
 
 
@@ -39,9 +39,9 @@ class Filters:
         return cls(
             show=show if show in known else CHANGES,
             question=question if question in QUESTIONS else "",
-            type=_tidy(query.get("type", "")),
-            district=_tidy(query.get("district", "")),
-            q=_tidy(query.get("q", "")),
+            type=search_text(query.get("type", "")),
+            district=search_text(query.get("district", "")),
+            q=search_text(query.get("q", "")),
         )
 
     @property
@@ -94,8 +94,3 @@ def questions(found: Rows) -> dict[str, int]:
     """Return how many of the rows wait for each answer."""
     counts = {name: Count("pk", filter=Q(questions__has_key=name)) for name in QUESTIONS}
     return {name: count for name, count in found.order_by().aggregate(**counts).items() if count}
-
-
-def _tidy(text: str) -> str:
-    """Return a parameter without what PostgreSQL cannot hold, not longer than people type."""
-    return " ".join(text.replace("\x00", " ").split())[:LONGEST_SEARCH]

@@ -18,6 +18,7 @@ from registry.accounts.invitations import Invited
 from registry.accounts.people_forms import InviteForm, InviteListForm, RoleForm
 from registry.guards import SignedIn, for_specialists
 from registry.models import Invitation, Membership, Role, User
+from registry.parameters import search_text
 
 A_PAGE = 50
 
@@ -26,7 +27,7 @@ A_PAGE = 50
 @for_specialists
 def index(request: SignedIn) -> HttpResponse:
     """List people by address, and the invitations that wait."""
-    search = request.GET.get("q", "").replace("\x00", "").strip()
+    search = search_text(request.GET.get("q", ""))
     role, closed = request.GET.get("role", ""), request.GET.get("closed", "")
     role, closed = role if role in Role.values else "", closed if closed in ("yes", "no") else ""
     waiting = Paginator(people.invitations(), A_PAGE).get_page(request.GET.get("invited"))

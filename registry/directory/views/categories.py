@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods
 from registry import categories
 from registry.directory import queries
 from registry.directory.category_form import CategoryForm
-from registry.directory.filters import Filters, number
+from registry.directory.filters import Filters
 from registry.directory.views.choices import words
 from registry.guards import for_specialists
 from registry.models import Category, Institution, Public, User
-from registry.templatetags.portal import number as written
+from registry.parameters import primary_key
+from registry.templatetags.portal import number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "valid_from": order.valid_from if order else None,
         "changed": request.POST.get("step") == "save",
         "narrowed": words(Filters.parse(request.GET)),
-        "public": publics.first() if number(request.GET.get("public", "")) else None,
+        "public": publics.first() if primary_key(request.GET.get("public", "")) else None,
         "back": _back(request),
         "trail": [(_("Реестр"), reverse("registry:institutions"))],
     }
@@ -53,7 +54,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _meant(request: HttpRequest) -> QuerySet[Public]:
     publics = Public.objects.visible_to(request.user)
-    if public := number(request.GET.get("public", "")):
+    if public := primary_key(request.GET.get("public", "")):
         return publics.filter(pk=public).select_related("institution")
     filters = Filters.parse(request.GET)
     institutions = queries.found(Institution.objects.visible_to(request.user), filters).rows
@@ -74,12 +75,12 @@ def _named(foreseen: categories.Foreseen) -> list[tuple[str, int]]:
 def _assigned(request: HttpRequest, publics: QuerySet[Public], order: categories.Order) -> HttpResponse:
     count = categories.assign(publics, order, timezone.now())
     said = ngettext("Категория записана для %(count)s паблика.", "Категория записана для %(count)s пабликов.", count)
-    messages.success(request, said % {"count": written(count)})
+    messages.success(request, said % {"count": number(count)})
     return redirect(_back(request))
 
 
 def _back(request: HttpRequest) -> str:
-    if public := number(request.GET.get("public", "")):
+    if public := primary_key(request.GET.get("public", "")):
         owner = Public.objects.visible_to(request.user).filter(pk=public).values_list("institution", flat=True).first()
         if owner:
             return reverse("registry:institution", args=[owner])

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from registry import rights, searching
 from registry.directory import doubles, editing, merging
-from registry.directory.filters import number, tidy
 from registry.directory.views.access import institution_of
 from registry.guards import for_specialists
 from registry.models import District, Institution
+from registry.parameters import primary_key, search_text
 
 CANDIDATES = 20
 A_PAGE = 25
@@ -25,7 +25,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Find the other one (``?q=…``), tell what would move (``?with=…``), do it when the person has seen that."""
     keep = institution_of(request.user, pk)
     rights.require_change(request.user)
-    other = number(request.GET.get("with", "") or request.POST.get("with", ""))
+    other = primary_key(request.GET.get("with", "") or request.POST.get("with", ""))
     if other is None or other == pk:
         return _choose(request, keep)
     plan = merging.plan(keep, institution_of(request.user, other))
@@ -36,7 +36,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, keep: Institution) -> HttpResponse:
-    search = tidy(request.GET.get("q", ""))
+    search = search_text(request.GET.get("q", ""))
     seen = Institution.objects.visible_to(request.user).present().exclude(pk=keep.pk)
     rows = searching.found(seen, search) if search else seen.filter(district=keep.district, name_key=keep.name_key)
     found = list(rows.select_related("district").order_by("sort_key", "pk")[:CANDIDATES])
@@ -72,7 +72,10 @@ def pairs(request: HttpRequest) -> HttpResponse:
     """Show pairs of like names, of all districts or, with slips of the pen too, of one; take a person's word."""
     if request.method == "POST":
         return _told_apart(request)
-    rows, district = Institution.objects.visible_to(request.user).present(), number(request.GET.get("district", ""))
+    rows, district = (
+        Institution.objects.visible_to(request.user).present(),
+        primary_key(request.GET.get("district", "")),
+    )
     if district:
         rows = rows.filter(district=district)
     found = [*doubles.same_names(rows), *(doubles.like_names(rows) if district else [])]
@@ -86,10 +89,10 @@ def pairs(request: HttpRequest) -> HttpResponse:
 
 
 def _told_apart(request: HttpRequest) -> HttpResponse:
-    told = {number(request.POST.get(name, "")) for name in ("first", "second")} - {None}
+    told = {primary_key(request.POST.get(name, "")) for name in ("first", "second")} - {None}
     if len(told) == 2:
         first, second = (institution_of(request.user, pk) for pk in told if pk)
         doubles.tell_apart([first, second], request.user)
         messages.success(request, _("Запомнено: это разные организации."))
-    query = f"?district={district}" if (district := number(request.POST.get("district", ""))) else ""
+    query = f"?district={district}" if (district := primary_key(request.POST.get("district", ""))) else ""
     return redirect(reverse("registry:doubles") + query)

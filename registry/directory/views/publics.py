@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from registry import rights
 from registry.directory import editing, keeping, linking
-from registry.directory.filters import number
 from registry.directory.forms import LinkForm, PublicForm
 from registry.directory.views.access import institution_of, public_of
 from registry.directory.views.institution import saved
 from registry.models import Institution, Public
+from registry.parameters import primary_key
 from vk.errors import VkError
 
 
@@ -73,7 +73,7 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that an institution keeps a public together with the one it is written for, or that it does no longer."""
     institution = institution_of(request.user, pk)
     rights.require_change(request.user)
-    asked = number(request.POST.get("public", ""))
+    asked = primary_key(request.POST.get("public", ""))
     public = public_of(request.user, asked) if asked is not None else None
     if public and public.institution_id == institution.pk:
         messages.info(request, _("Этот паблик и так записан за этой организацией."))
@@ -89,7 +89,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a public to another institution: its weeks go with it."""
     public = public_of(request.user, pk)
     rights.require_change(request.user)
-    to = number(request.POST.get("institution", ""))
+    to = primary_key(request.POST.get("institution", ""))
     if to is None:
         messages.info(request, _("Ничего не сделано: не указано, какой организации передать паблик."))
         return redirect("registry:institution", public.institution_id)

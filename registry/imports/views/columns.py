@@ -16,7 +16,7 @@ from registry.imports.columns import Column
 from registry.imports.teaching import Named
 from registry.imports.views.uploads import announce
 from registry.models import Heading, Import
-from registry.numbers import primary_key
+from registry.parameters import primary_key
 
 State = Import.State
 

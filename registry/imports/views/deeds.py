@@ -16,7 +16,7 @@ from registry.imports import choosing, keeping, queries, steps
 from registry.imports.queries import Filters
 from registry.imports.views.uploads import announce
 from registry.models import Category, District, Import, InstitutionType
-from registry.numbers import primary_key
+from registry.parameters import primary_key
 from registry.templatetags.portal import number
 
 State = Import.State
