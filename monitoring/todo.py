@@ -14,7 +14,7 @@ NOT_THEIRS = (Reason.NO_DATA, Reason.WALL_UNSEEN, Reason.COMMENTS_UNREAD, Reason
 # What VK does not show to the portal: a person has to look, and nothing is known to be wrong.
 UNSEEN = (Reason.COMMENTS_UNCLEAR, Reason.MARK_UNKNOWN, Reason.CABINET_UNKNOWN, Reason.PICTURE_SIZE_UNKNOWN)
 # These are over: the next posts and answers decide, not this week's.
-OVER = (Reason.SILENCE, Reason.ANSWERS_LATE)
+OVER = (Reason.SILENCE, Reason.ANSWERS_LATE, Reason.DUTIES_MISSED)
 AT_ONCE = (Reason.SILENCE_OPEN, Reason.WALL_EMPTY)
 TO_MEND = (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN)
 
@@ -51,13 +51,14 @@ def tasks(
     ``waiting``: readers' questions without an answer; each has ``hours``. ``silent_at``: when the present silence
     becomes too long, if it is known and that is in this week.
     """
-    found = [*_answers(waiting, hours, now), *_verdicts(verdicts, ends), *_silence(verdicts, silent_at, now, ends)]
+    found = [*_answers(waiting, hours, now), *_verdicts(verdicts, ends, now), *_silence(verdicts, silent_at, now, ends)]
     return sorted(found, key=lambda task: task.order)
 
 
-def over(verdicts: Mapping[str, Verdict]) -> list[tuple[str, Verdict]]:
+def over(verdicts: Mapping[str, Verdict], now: datetime) -> list[tuple[str, Verdict]]:
     """Return the verdicts that no deed of this week changes any more."""
-    return [(rule, one) for rule, one in verdicts.items() if one.outcome in TO_MEND and one.reason in OVER]
+    found = [(rule, one) for rule, one in verdicts.items() if one.outcome in TO_MEND and one.reason in OVER]
+    return [(rule, one) for rule, one in found if _too_late(one, now)]
 
 
 def unseen(verdicts: Mapping[str, Verdict]) -> list[tuple[str, Verdict]]:
@@ -78,10 +79,12 @@ def _answers(waiting: Sequence[Question], hours: float, now: datetime) -> Iterat
         yield Task("answers", None if late else soonest, Outcome.WARN, waiting=waiting)
 
 
-def _verdicts(verdicts: Mapping[str, Verdict], ends: datetime) -> Iterator[Task]:
+def _verdicts(verdicts: Mapping[str, Verdict], ends: datetime, now: datetime) -> Iterator[Task]:
     unset = False
     for rule, one in verdicts.items():
-        if one.outcome not in TO_MEND or one.reason in (*NOT_THEIRS, *UNSEEN, *OVER) or rule == "answers":
+        if one.outcome not in TO_MEND or one.reason in (*NOT_THEIRS, *UNSEEN) or rule == "answers":
+            continue
+        if _too_late(one, now):
             continue
         if one.reason == Reason.CATEGORY_UNSET:
             if unset:
@@ -90,8 +93,20 @@ def _verdicts(verdicts: Mapping[str, Verdict], ends: datetime) -> Iterator[Task]
         yield Task(rule, _due(rule, one, ends), _severity(one), one)
 
 
+def _too_late(verdict: Verdict, now: datetime) -> bool:
+    """Tell whether nothing done now would count. A deadline may have passed since the wall was read."""
+    due = _own_due(verdict)
+    return verdict.reason in OVER if due is None else due <= now
+
+
 def _due(rule: str, verdict: Verdict, ends: datetime) -> datetime | None:
-    return None if rule == "reachable" or verdict.reason in AT_ONCE else ends
+    return None if rule == "reachable" or verdict.reason in AT_ONCE else _own_due(verdict) or ends
+
+
+def _own_due(verdict: Verdict) -> datetime | None:
+    """Return until when it can be done where that is not the week's end: a mandatory post has days of its own."""
+    due = verdict.figures.get("due")
+    return datetime.fromisoformat(str(due)) if due else None
 
 
 def _severity(verdict: Verdict) -> Outcome:

@@ -129,7 +129,7 @@ def desk(public: Public) -> Desk:
         days=_days(week, now, posts, summary, advice, exempt),
         advice=advice,
         tasks=todo.tasks(verdicts, [one.question for one in waiting], hours, week.ends(clock.zone()), now, silent_at),
-        over=todo.over(verdicts) if summary else [],
+        over=todo.over(verdicts, now) if summary else [],
         unseen_rules=todo.unseen(verdicts),
         fine=todo.fine(verdicts),
         waiting=waiting,
