@@ -103,9 +103,9 @@ class Desk:
 
 
 def own_institutions(user, institutions) -> QuerySet[Institution]:
-    """Return the institutions entrusted to the person, with their publics."""
+    """Return the institutions entrusted to the person, with their publics and those that they share."""
     mine = Institution.objects.visible_to(user).present().filter(pk__in=institutions)
-    return mine.select_related("district").prefetch_related("publics")
+    return mine.select_related("district", "shares").prefetch_related("publics")
 
 
 def desk(public: Public) -> Desk:

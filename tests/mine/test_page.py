@@ -186,6 +186,15 @@ def test_a_school_without_a_public_is_told_what_to_do(db):
     assert "Создайте сообщество во ВКонтакте" in text(client, reverse("monitoring:mine"))
 
 
+def test_a_branch_that_shares_its_school_s_public_is_not_asked_to_create_one(school):
+    client = browse(person("school_admin", institution=institution("Филиал", shares=school)))
+    page = text(client, reverse("monitoring:mine"))
+    assert f"общий паблик {school.link}" in page
+    assert "Создавать ещё один не нужно." in page
+    assert "паблика пока нет" not in page
+    assert "Создайте сообщество" not in page
+
+
 def test_who_keeps_nothing_is_told_so(observer):
     assert "не привязана ни одна организация" in text(observer, reverse("monitoring:mine"))
 
