@@ -65,7 +65,7 @@ def cells(row: Row, number: int) -> list[int | float | str]:
         row.district_name,
         row.full_name,
         _named(language, _category, row.category) if row.category else "",
-        Link(row.url) if row.url else "",
+        Link(row.url) if row.url else shared_public(row),
         _or_empty(row.counted),
         _or_empty(row.quota),
         _longest_gap(row),
@@ -76,6 +76,11 @@ def cells(row: Row, number: int) -> list[int | float | str]:
         "\n".join(to_mend(row)),
         _("да") if row.needs_check else "",
     ]
+
+
+def shared_public(row: Row) -> str:
+    """Say which public it keeps together with another institution; empty where it has one of its own, or none."""
+    return _("общий паблик %(link)s") % {"link": row.shared_link} if row.shared_link else ""
 
 
 def to_mend(row: Row, outcomes: tuple[Outcome, ...] = TO_MEND) -> Iterator[str]:

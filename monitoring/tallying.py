@@ -29,7 +29,9 @@ BROKEN = """CROSS JOIN LATERAL (
 WEEK_ROW = "w.week, i.district_id, p.category, w.category, w.status, w.pace, w.closed, w.quota"
 RULE_ROW = "w.week, i.district_id, w.category, b.rule, b.verdict"
 PLACE_ROW = "i.district_id, i.type, p.category, p.cabinet"
-BARE_ROW = "i.district_id, i.type, '', NULL::boolean"
+# An institution without a public of its own, or with another one's.
+BARE = "CASE WHEN i.shares_id IS NULL THEN '' ELSE 'shared' END"
+BARE_ROW = f"i.district_id, i.type, {BARE}, NULL::boolean"
 FOUND_ROW = "f.mandatory_id, i.district_id, i.type, p.category"
 FOUND = """CROSS JOIN LATERAL (
   SELECT DISTINCT mandatory_id FROM monitoring_publication o WHERE o.public_id = p.id) f"""
@@ -94,13 +96,13 @@ _LISTED = "{moved} p JOIN LATERAL (SELECT p.sign) m ON true JOIN registry_instit
 _WEEKS = "JOIN monitoring_weeksummary w ON w.public_id = p.id"
 _SEEN = ", max(w.seen_at) FILTER (WHERE m.sign > 0)"
 # Institutions that have lost their last public or got their first one.
-_BARE = """INSERT INTO monitoring_placetally (district_id, type, category, publics)
-  SELECT i.district_id, i.type, '', sum((c.now = 0)::int - (c.now = a.came)::int)
-  FROM (SELECT institution_id, sum(sign) AS came FROM {moved} r WHERE archived_at IS NULL GROUP BY 1) a
+_BARE = f"""INSERT INTO monitoring_placetally (district_id, type, category, publics)
+  SELECT i.district_id, i.type, {BARE}, sum((c.now = 0)::int - (c.now = a.came)::int)
+  FROM (SELECT institution_id, sum(sign) AS came FROM {{moved}} r WHERE archived_at IS NULL GROUP BY 1) a
   JOIN registry_institution i ON i.id = a.institution_id AND i.archived_at IS NULL
   CROSS JOIN LATERAL (
     SELECT count(*) AS now FROM registry_public p WHERE p.institution_id = i.id AND p.archived_at IS NULL) c
-  WHERE a.came <> 0 GROUP BY 1, 2 HAVING sum((c.now = 0)::int - (c.now = a.came)::int) <> 0"""
+  WHERE a.came <> 0 GROUP BY 1, 2, 3 HAVING sum((c.now = 0)::int - (c.now = a.came)::int) <> 0"""
 LISTED = _function(
     "monitoring_tally_listed",
     _changed("archived_at", "institution_id", "category", "cabinet"),
@@ -111,13 +113,13 @@ LISTED = _function(
     _add("monitoring_publishedtally", FOUND_COLUMNS, FOUND_ROW, f"{_LISTED} {FOUND} {OWING}"),
 )
 
-# --- an institution came, went, or belongs to another district ----------------------------------------
+# --- an institution came, went, shares a public, or belongs to another district -----------------------
 _HOUSED = "{moved} i JOIN LATERAL (SELECT i.sign) m ON true JOIN registry_public p ON p.institution_id = i.id"
 _ALONE = """{moved} i JOIN LATERAL (SELECT i.sign) m ON true WHERE i.archived_at IS NULL AND NOT EXISTS (
     SELECT FROM registry_public p WHERE p.institution_id = i.id AND p.archived_at IS NULL)"""
 HOUSED = _function(
     "monitoring_tally_housed",
-    _changed("archived_at", "district_id", "type"),
+    _changed("archived_at", "district_id", "type", "shares_id"),
     _add("monitoring_weektally", WEEK_COLUMNS, WEEK_ROW, f"{_HOUSED} {_WEEKS} WHERE {PRESENT}", _SEEN),
     _add("monitoring_ruletally", RULE_COLUMNS, RULE_ROW, f"{_HOUSED} {_WEEKS} {BROKEN} WHERE {PRESENT}"),
     _add("monitoring_placetally", PLACE_COLUMNS, PLACE_ROW, f"{_HOUSED} WHERE {PRESENT}"),

@@ -1,8 +1,9 @@
 """What a public has to do now, the most urgent first. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from monitoring.facts import Outcome, Question, Verdict
 from monitoring.rules.reasons import Reason
@@ -14,16 +15,21 @@ NOT_THEIRS = (Reason.NO_DATA, Reason.WALL_UNSEEN, Reason.COMMENTS_UNREAD, Reason
 # What VK does not show to the portal: a person has to look, and nothing is known to be wrong.
 UNSEEN = (Reason.COMMENTS_UNCLEAR, Reason.MARK_UNKNOWN, Reason.CABINET_UNKNOWN, Reason.PICTURE_SIZE_UNKNOWN)
 # These are over: the next posts and answers decide, not this week's.
-OVER = (Reason.SILENCE, Reason.ANSWERS_LATE)
+OVER = (Reason.SILENCE, Reason.ANSWERS_LATE, Reason.DUTIES_MISSED)
 AT_ONCE = (Reason.SILENCE_OPEN, Reason.WALL_EMPTY)
 TO_MEND = (Outcome.FAIL, Outcome.WARN, Outcome.UNKNOWN)
+# What a running week still lacks is not judged yet: it weighs what the demand weighs.
+UNJUDGED = (Reason.POSTS_STILL_MISSING, Reason.DUTIES_OPEN)
+Demands = Mapping[str, Any]
+"""What the rule set demands of the category: {rule id: demand}, see rules/demands.py."""
 
 
 @dataclass(frozen=True)
 class Task:
     """One thing to do. ``due``: until when; None: at once. ``severity``: what it costs otherwise.
 
-    ``waiting``: readers' questions, the oldest first, for the task of answering them.
+    ``waiting``: readers' questions, the oldest first, for the task of answering them; each is to be answered within
+    ``hours``, None where that is not demanded.
     """
 
     rule: str
@@ -31,6 +37,7 @@ class Task:
     severity: Outcome
     verdict: Verdict | None = None
     waiting: Sequence[Question] = ()
+    hours: float | None = None
 
     @property
     def order(self) -> tuple:
@@ -41,23 +48,26 @@ class Task:
 def tasks(
     verdicts: Mapping[str, Verdict],
     waiting: Sequence[Question],
-    hours: float,
+    demands: Demands,
     ends: datetime,
     now: datetime,
     silent_at: datetime | None = None,
 ) -> list[Task]:
     """Return what is to be done until the week's end (``ends``).
 
-    ``waiting``: readers' questions without an answer; each has ``hours``. ``silent_at``: when the present silence
-    becomes too long, if it is known and that is in this week.
+    ``waiting``: readers' questions without an answer. ``silent_at``: when the present silence becomes too long, if it
+    is known and that is in this week.
     """
-    found = [*_answers(waiting, hours, now), *_verdicts(verdicts, ends), *_silence(verdicts, silent_at, now, ends)]
+    found = [*_answers(waiting, demands, now), *_verdicts(verdicts, demands, ends, now)]
+    if silent_at and now < silent_at < ends:
+        found += _silence(verdicts, demands, silent_at)
     return sorted(found, key=lambda task: task.order)
 
 
-def over(verdicts: Mapping[str, Verdict]) -> list[tuple[str, Verdict]]:
+def over(verdicts: Mapping[str, Verdict], now: datetime) -> list[tuple[str, Verdict]]:
     """Return the verdicts that no deed of this week changes any more."""
-    return [(rule, one) for rule, one in verdicts.items() if one.outcome in TO_MEND and one.reason in OVER]
+    found = [(rule, one) for rule, one in verdicts.items() if one.outcome in TO_MEND and one.reason in OVER]
+    return [(rule, one) for rule, one in found if _too_late(one, now)]
 
 
 def unseen(verdicts: Mapping[str, Verdict]) -> list[tuple[str, Verdict]]:
@@ -70,39 +80,52 @@ def fine(verdicts: Mapping[str, Verdict]) -> list[tuple[str, Verdict]]:
     return [(rule, one) for rule, one in verdicts.items() if one.outcome in (Outcome.PASS, Outcome.WAIVED)]
 
 
-def _answers(waiting: Sequence[Question], hours: float, now: datetime) -> Iterator[Task]:
-    if waiting:
-        due = [one.asked_at + timedelta(hours=hours) for one in waiting]
-        soonest = min((moment for moment in due if moment > now), default=None)
-        late = any(moment <= now for moment in due)
-        yield Task("answers", None if late else soonest, Outcome.WARN, waiting=waiting)
+def _answers(waiting: Sequence[Question], demands: Demands, now: datetime) -> Iterator[Task]:
+    """Ask for answers; where none are demanded it is advice, and has no deadline."""
+    if not waiting:
+        return
+    hours = demands["answers"].hours if "answers" in demands else None
+    due = [] if hours is None else [one.asked_at + timedelta(hours=hours) for one in waiting]
+    soonest = None if any(moment <= now for moment in due) else min(due, default=None)
+    yield Task("answers", soonest, _weight("answers", demands, Outcome.WARN), waiting=waiting, hours=hours)
 
 
-def _verdicts(verdicts: Mapping[str, Verdict], ends: datetime) -> Iterator[Task]:
+def _verdicts(verdicts: Mapping[str, Verdict], demands: Demands, ends: datetime, now: datetime) -> Iterator[Task]:
     unset = False
     for rule, one in verdicts.items():
-        if one.outcome not in TO_MEND or one.reason in (*NOT_THEIRS, *UNSEEN, *OVER) or rule == "answers":
+        theirs = rule != "answers" and one.outcome in TO_MEND and one.reason not in (*NOT_THEIRS, *UNSEEN)
+        if not theirs or _too_late(one, now):
             continue
         if one.reason == Reason.CATEGORY_UNSET:
             if unset:
                 continue
             unset = True
-        yield Task(rule, _due(rule, one, ends), _severity(one), one)
+        weight = _weight(rule, demands, one.outcome) if one.reason in UNJUDGED else one.outcome
+        yield Task(rule, _due(rule, one, ends), weight, one)
+
+
+def _too_late(verdict: Verdict, now: datetime) -> bool:
+    """Tell whether nothing done now would count. A deadline may have passed since the wall was read."""
+    due = _own_due(verdict)
+    return verdict.reason in OVER if due is None else due <= now
 
 
 def _due(rule: str, verdict: Verdict, ends: datetime) -> datetime | None:
-    return None if rule == "reachable" or verdict.reason in AT_ONCE else ends
+    return None if rule == "reachable" or verdict.reason in AT_ONCE else _own_due(verdict) or ends
 
 
-def _severity(verdict: Verdict) -> Outcome:
-    """Posts that are missing in a running week are not judged yet, and are a requirement all the same."""
-    return Outcome.FAIL if verdict.reason in (Reason.POSTS_STILL_MISSING, Reason.DUTIES_OPEN) else verdict.outcome
+def _own_due(verdict: Verdict) -> datetime | None:
+    """Return until when it can be done where that is not the week's end: a mandatory post has days of its own."""
+    due = verdict.figures.get("due")
+    return datetime.fromisoformat(str(due)) if due else None
 
 
-def _silence(
-    verdicts: Mapping[str, Verdict], silent_at: datetime | None, now: datetime, ends: datetime
-) -> Iterable[Task]:
+def _weight(rule: str, demands: Demands, otherwise: Outcome) -> Outcome:
+    """Return what the demand weighs when it is not met; ``otherwise``: where nothing is demanded."""
+    return demands[rule].severity.outcome if rule in demands else otherwise
+
+
+def _silence(verdicts: Mapping[str, Verdict], demands: Demands, silent_at: datetime) -> Iterator[Task]:
     known = verdicts.get("gaps")
-    if known and known.outcome == Outcome.PASS and silent_at and now < silent_at < ends:
-        return [Task("gaps", silent_at, Outcome.FAIL, known)]
-    return []
+    if known and known.outcome == Outcome.PASS:
+        yield Task("gaps", silent_at, _weight("gaps", demands, Outcome.WARN), known)

@@ -3,16 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from monitoring import tallying
-
-# What was found in posts that are gone from their walls, or are none of the community's own.
-NOT_STANDING = """DELETE FROM monitoring_publication USING monitoring_post p WHERE p.id = post_id AND NOT (
-  p.from_community AND NOT p.is_repost AND NOT p.is_ad AND p.deleted_at IS NULL)"""
-# The next change of the counts takes the three statements below into its own migration, as this one took those of
-# 0012: what the code counts is in no database before its newest migration.
-# Databases that began before have triggers that know neither cabinets nor what was found.
-FORMER = "\n".join(f"DROP FUNCTION IF EXISTS {name} CASCADE;" for name in tallying.TABLES.values())
-
 
 class Migration(migrations.Migration):
 
@@ -41,7 +31,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['mandatory'], name='published_tally_of')],
             },
         ),
-        migrations.RunSQL(NOT_STANDING, migrations.RunSQL.noop),
-        migrations.RunSQL(FORMER + tallying.TRIGGERS, tallying.NO_TRIGGERS),
-        migrations.RunSQL(list(tallying.REBUILD), migrations.RunSQL.noop),
     ]

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitoring", "0022_attempts_at_letters"),
+        ("monitoring", "0023_shared_publics"),
     ]
 
     operations = [

@@ -76,6 +76,7 @@ class FrozenWeek(models.Model):
 
 class Status(models.TextChoices):
     NO_PUBLIC = "no_public", _("Нет паблика")
+    SHARED = "shared", _("Общий паблик")
     NO_DATA = "no_data", _("Нет данных")
     ISSUES = "issues", _("Нужно исправить")
     IN_PROGRESS = "in_progress", _("Неделя идёт")
@@ -104,6 +105,8 @@ WORST_FIRST: tuple[tuple[Status, Pace | None], ...] = (
     (Status.COMPLIANT, None),
 )
 BADNESS = {status: len(WORST_FIRST) - place for place, (status, pace) in enumerate(WORST_FIRST) if pace is None}
+# No week of it is judged, and nothing is asked of it.
+BADNESS[Status.SHARED] = 0
 LISTED = ["score", "status", "pace", "category", "counted", "failed", "warned"]
 
 

@@ -64,10 +64,12 @@ class RuleTally(Counted):
 class PlaceTally(Counted):
     """Publics by category of today; of category «none» the institutions without a public.
 
+    Of category «shared» those that have none of their own and keep another institution's.
+
     ``cabinet``: whether they have one in the «Госпаблики» system, as far as is known.
     """
 
-    NONE = ""
+    NONE, SHARED = "", "shared"
     type = models.CharField(max_length=24, choices=InstitutionType.choices)
     category = models.CharField(max_length=10, choices=Category.choices, blank=True)
     cabinet = models.BooleanField(null=True)

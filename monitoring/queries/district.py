@@ -39,6 +39,7 @@ TOLD = (
     Status.IN_PROGRESS,
     Status.NO_DATA,
     Status.NO_PUBLIC,
+    Status.SHARED,
 )
 PACES = (Pace.DONE, Pace.ON_PACE, Pace.BEHIND)
 SORTS = ("name", "publics", "share", *map(str, PACES), *map(str, TOLD), "sheets")
@@ -63,7 +64,7 @@ class Standing:
 
     @property
     def publics(self) -> int:
-        return self.total - self.statuses.get(Status.NO_PUBLIC, 0)
+        return self.total - sum(self.statuses.get(one, 0) for one in (Status.NO_PUBLIC, Status.SHARED))
 
     @property
     def told(self) -> list[tuple[str, int]]:
@@ -132,7 +133,10 @@ def _own(user) -> QuerySet[Institution]:
 
 def _tallied(places: Places, weeks: Collection[Week]) -> dict[Week, list[Tally]]:
     there = listed(who(places))
-    bare = [_row(district, "", Status.NO_PUBLIC.value, "", count) for district, count in there.without.items()]
+    without = ((Status.NO_PUBLIC, there.without), (Status.SHARED, there.sharing))
+    bare = [
+        _row(district, "", status.value, "", count) for status, counts in without for district, count in counts.items()
+    ]
     return {week: rows + bare for week, rows in tallies(places, weeks, there).items()}
 
 

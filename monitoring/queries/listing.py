@@ -22,11 +22,12 @@ from registry.models import Institution, Public
 from registry.paging import MANY, MOST
 
 from .matrix import NOT_FULFILLED, Row, judged_so, matrix, narrowed, ordered, read
-from .shares import Places, Tally
+from .shares import Places, Tally, how_many
 
 Place = tuple[int, int | None]
 """Primary keys of an institution and its public."""
-BARE = (Status.NO_PUBLIC, Status.NO_DATA)
+WITHOUT = ("", Status.NO_PUBLIC, Status.SHARED)
+"""The filters by status that institutions without a public of their own pass."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Listing:
         elif not self._with_bare():
             yield from self._judged()[start:stop]
         else:
-            yield from self._three_streams(start, stop)
+            yield from self._four_streams(start, stop)
 
     def _by_index(self) -> bool:
         """Tell whether the order of the index on weeks is the asked one: worst first, and everybody judged."""
@@ -104,24 +105,26 @@ class Listing:
         )
 
     def _with_bare(self) -> bool:
-        """Tell whether institutions without a public may be listed."""
+        """Tell whether institutions without a public of their own may be listed."""
         asked = self.filters
         judged = asked.rule or asked.verdict or asked.pace or asked.check or asked.category
-        return not judged and asked.status in ("", *BARE[:1])
+        return not judged and asked.status in WITHOUT
 
-    def _three_streams(self, start: int, stop: int) -> Iterator[Place]:
-        """Yield the worst weeks, institutions without a public, and the other weeks, as if they were one list.
+    def _four_streams(self, start: int, stop: int) -> Iterator[Place]:
+        """Yield the worst weeks, institutions without a public, the other weeks, and who shares one, as one list.
 
         One query, of however many streams the page has rows; of one stream, as most pages of a large region are, it is
         that stream's own.
         """
-        mine = [row for row in self.tallied or () if self._wanted(row)]
-        worse, bare = (sum(row.publics for row in mine if row.status == one) for one in (Status.ISSUES, BARE[0]))
+        counts = how_many((row for row in self.tallied or () if self._wanted(row)), "status")
+        worse, bare, shared = (counts[one] for one in (Status.ISSUES, Status.NO_PUBLIC, Status.SHARED))
+        last = counts.total() - shared if shared else stop
         limit = BADNESS[Status.NO_PUBLIC]
         streams = (
             (0, worse, self._judged().filter(badness__gt=limit)),
-            (worse, worse + bare, self._bare()),
-            (worse + bare, stop, self._judged().filter(badness__lt=limit)),
+            (worse, worse + bare, self._bare(sharing=False)),
+            (worse + bare, last, self._judged().filter(badness__lt=limit)),
+            (last, stop, self._bare(sharing=True)),
         )
         shown = [
             rows[max(start - first, 0) : min(stop, last) - first]
@@ -152,10 +155,10 @@ class Listing:
         names = ("public__institution__sort_key", "public__institution", "public")
         return rows.order_by("-badness", score, *names).values_list("public__institution", "public")
 
-    def _bare(self) -> QuerySet:
-        """Return the places of institutions without a public, by name."""
+    def _bare(self, *, sharing: bool) -> QuerySet:
+        """Return the places of institutions that have no public, or share another one's, by name."""
         watched = Public.objects.filter(institution=OuterRef("pk"), archived_at=None)
-        rows = self.institutions.filter(~Exists(watched))
+        rows = self.institutions.filter(~Exists(watched), shares__isnull=not sharing)
         rows = rows.filter(district=self.filters.district) if self.filters.district else rows
         return rows.order_by("sort_key", "pk").values_list("pk", Value(None, IntegerField()))
 

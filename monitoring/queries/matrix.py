@@ -1,7 +1,8 @@
 """The matrix: institutions × their publics × a week. Pages and exports read the same rows in the same order.
 
 An institution without a public stands in it once, with two publics twice; a public that was not judged in the
-week has the status «no data».
+week has the status «no data». One that keeps another institution's public has the status «shared»: that public is
+judged, and counted, in the other's row.
 """
 
 from collections.abc import Iterator, Mapping
@@ -41,8 +42,8 @@ class Earlier:
 class Row:
     """An institution's public in a week. Without a public, or not judged, the fields of that are None or empty.
 
-    ``verdicts``: {rule id: JSON of a verdict}. ``counted`` of ``quota`` own posts. ``earlier``: None where the row is
-    held against no other week.
+    ``verdicts``: {rule id: JSON of a verdict}. ``counted`` of ``quota`` own posts. ``shared``: the screen name of
+    another institution's public that this one keeps too. ``earlier``: None where it is held against no other week.
     """
 
     institution: int
@@ -64,6 +65,7 @@ class Row:
     closed: bool
     seen_at: datetime | None
     week: Week
+    shared: str = ""
     qr_placed: int = 0
     verdicts: Mapping[str, Any] = field(default_factory=dict)
     earlier: Earlier | None = None
@@ -77,6 +79,11 @@ class Row:
     def url(self) -> str:
         return f"https://{self.link}" if self.public else ""
 
+    @property
+    def shared_link(self) -> str:
+        """Return the address of the shared public; empty if there is none, or one of its own."""
+        return f"vk.com/{self.shared}" if self.status == Status.SHARED else ""
+
 
 OWN = ("short_name", "full_name", "type", "qr_placed")
 
@@ -84,7 +91,8 @@ OWN = ("short_name", "full_name", "type", "qr_placed")
 def _status(summary: str) -> Case:
     """Return a public's status by a joined summary; without one it has no data."""
     return Case(
-        When(watched__pk=None, then=Value(str(Status.NO_PUBLIC))),
+        When(watched__pk=None, shares=None, then=Value(str(Status.NO_PUBLIC))),
+        When(watched__pk=None, then=Value(str(Status.SHARED))),
         When(**{f"{summary}__pk": None}, then=Value(str(Status.NO_DATA))),
         default=F(f"{summary}__status"),
         output_field=CharField(),
@@ -97,6 +105,7 @@ JOINED = {
     "public": F("watched__pk"),
     "vk_id": F("watched__vk_id"),
     "screen_name": Coalesce("watched__screen_name", Value("")),
+    "shared": Coalesce("shares__screen_name", Value("")),
     "category": Coalesce("summary__category", "watched__category", Value("")),
     "status": _status("summary"),
     "pace": Coalesce("summary__pace", Value("")),
@@ -199,7 +208,8 @@ def _directed(key, descending: bool):
 def _badness() -> Case:
     """Return a number that grows from compliant to what is worst."""
     return Case(
-        When(watched__pk=None, then=Value(BADNESS[Status.NO_PUBLIC])),
+        When(watched__pk=None, shares=None, then=Value(BADNESS[Status.NO_PUBLIC])),
+        When(watched__pk=None, then=Value(BADNESS[Status.SHARED])),
         When(summary__pk=None, then=Value(BADNESS[Status.NO_DATA])),
         default=F("summary__badness"),
         output_field=IntegerField(),

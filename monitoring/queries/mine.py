@@ -11,9 +11,12 @@ from monitoring import checking, clock, exempting, pacing, todo
 from monitoring.conversations import SAID, UNDER_POSTS_OF
 from monitoring.facts import Question, Verdict
 from monitoring.facts_json import verdict_from_json
-from monitoring.models import Check, Comment, Exemption, Post, Run, Status, WeekSummary
+from monitoring.judging import RuleSets
+from monitoring.models import Check, Comment, Exemption, Post, RuleSet, Run, Status, WeekSummary
+from monitoring.rules import ruleset
 from monitoring.rules.questions import Said, answered
 from monitoring.weeks import Week
+from registry.at_once import at_once
 from registry.models import Category, Institution, Public
 
 from .exemptions import Binding, around, binding
@@ -22,7 +25,6 @@ from .spheres import Guided, sphere_of
 
 # Answers have a day; a question that nobody answered for so long is told, and then forgotten with its week.
 ASKED_WITHIN = timedelta(days=14)
-HOURS = 24.0
 # Before this hour of the evening a day is still good for a post.
 EVENING = 21
 
@@ -47,7 +49,6 @@ class Waiting:
     question: Question
     words: str
     url: str
-    due: datetime
 
 
 @dataclass(frozen=True)
@@ -104,20 +105,21 @@ class Desk:
 
 
 def own_institutions(user, institutions) -> QuerySet[Institution]:
-    """Return the institutions entrusted to the person, with their publics."""
+    """Return the institutions entrusted to the person, with their publics and those that they share."""
     mine = Institution.objects.visible_to(user).present().filter(pk__in=institutions)
-    return mine.select_related("district").prefetch_related("publics")
+    return mine.select_related("district", "shares").prefetch_related("publics")
 
 
 def desk(public: Public) -> Desk:
     """Read all that the page shows, in a number of queries that grows with nothing."""
     now = timezone.localtime(clock.now(), clock.zone())
     week = clock.week_of(now)
-    summary, last = _summaries(public, week)
+    summary, last, rule_set = _judged(public, week)
     posts = _posts(public, week, now)
     verdicts = _verdicts(summary, last)
-    hours = _hours(verdicts)
-    waiting = _waiting(public, now, hours)
+    demands = rule_set.demands((summary or public).category)
+    waiting = _waiting(public, now)
+    asked = [one.question for one in waiting]
     exemptions = list(around(week))
     exempt = _exempt_days(exemptions, public, week)
     missing = _missing(summary, last)
@@ -131,8 +133,8 @@ def desk(public: Public) -> Desk:
         last=last,
         days=_days(week, now, posts, summary, advice, exempt),
         advice=advice,
-        tasks=todo.tasks(verdicts, [one.question for one in waiting], hours, week.ends(clock.zone()), now, silent_at),
-        over=todo.over(verdicts) if summary else [],
+        tasks=todo.tasks(verdicts, asked, demands, week.ends(clock.zone()), now, silent_at),
+        over=todo.over(verdicts, now) if summary else [],
         unseen_rules=todo.unseen(verdicts),
         fine=todo.fine(verdicts),
         waiting=waiting,
@@ -149,9 +151,12 @@ def _missing(summary: WeekSummary | None, last: WeekSummary | None) -> int:
     return max(0, (row.quota or 0) - (summary.counted if summary else 0)) if row else 0
 
 
-def _summaries(public: Public, week: Week) -> tuple[WeekSummary | None, WeekSummary | None]:
-    rows = {row.week: row for row in public.weeks.filter(week__in=[week.monday, week.shift(-1).monday])}
-    return rows.get(week.monday), rows.get(week.shift(-1).monday)
+def _judged(public: Public, week: Week) -> tuple[WeekSummary | None, WeekSummary | None, ruleset.RuleSet]:
+    """Return the week's summary, that of the week before, and the rule set that the week is held against."""
+    found, sets = public.weeks.filter(week__in=[week.monday, week.shift(-1).monday]), RuleSet.objects.standing()
+    at_once(found, sets)
+    rows, rule_sets = {row.week: row for row in found}, RuleSets(sets)
+    return rows.get(week.monday), rows.get(week.shift(-1).monday), rule_sets.values(rule_sets.of(week).pk)
 
 
 def _verdicts(summary: WeekSummary | None, last: WeekSummary | None) -> dict[str, Verdict]:
@@ -222,7 +227,7 @@ def _exempt_days(rows: Iterable[Exemption], public: Public, week: Week) -> dict[
     return {day: one.reason for one in restful for day in days if _day(one.starts) <= day < _day(one.ends)}
 
 
-def _waiting(public: Public, now: datetime, hours: float) -> list[Waiting]:
+def _waiting(public: Public, now: datetime) -> list[Waiting]:
     """Return the questions of the last two weeks that nobody has answered, the oldest first."""
     since = now - ASKED_WITHIN
     rows = Comment.objects.filter(public=public, date__gte=since - UNDER_POSTS_OF).values_list(*SAID[1:], "text")
@@ -234,15 +239,7 @@ def _waiting(public: Public, now: datetime, hours: float) -> list[Waiting]:
         (one for one in answered(said, since, now) if one.answered_at is None), key=lambda one: one.asked_at
     )
     wall = f"https://vk.com/wall-{public.vk_id}"
-    return [
-        Waiting(one, texts[one.id], f"{wall}_{one.post}?reply={one.id}", one.asked_at + timedelta(hours=hours))
-        for one in asked
-    ]
-
-
-def _hours(verdicts: Mapping[str, Verdict]) -> float:
-    told = verdicts.get("answers")
-    return float(told.figures.get("hours", HOURS)) if told else HOURS
+    return [Waiting(one, texts[one.id], f"{wall}_{one.post}?reply={one.id}") for one in asked]
 
 
 def _day(moment: datetime) -> date:

@@ -103,10 +103,14 @@ def sheets_of(user) -> Mapping[int, int | None]:
 
 @dataclass(frozen=True)
 class Listed:
-    """Watched publics by district and category of today, institutions without one by district, districts by name."""
+    """Watched publics by district and category of today, institutions without one by district, districts by name.
+
+    ``sharing``: of those without one of their own, who keeps another institution's; they are not ``without``.
+    """
 
     publics: Mapping[tuple[int, str], int]
     without: Mapping[int, int]
+    sharing: Mapping[int, int]
     names: Mapping[int, str]
 
 
@@ -119,11 +123,12 @@ def who(places: Places) -> QuerySet:
 def listed(rows: Iterable[tuple]) -> Listed:
     """Return who there is, by rows of ``who``; districts without institutions are not in it."""
     told = list(rows)
-    return Listed(
-        {(district, category): n for district, _, category, n in told if category != PlaceTally.NONE and n},
-        Counter({district: n for district, _, category, n in told if category == PlaceTally.NONE and n}),
-        {district: name for district, name, _, _ in told},
+    publics = {(district, category): n for district, _, category, n in told if n}
+    without, sharing = (
+        {district: publics.pop((district, none)) for district, category in list(publics) if category == none}
+        for none in (PlaceTally.NONE, PlaceTally.SHARED)
     )
+    return Listed(publics, without, sharing, {district: name for district, name, _, _ in told})
 
 
 def types(places: Places) -> frozenset[str]:

@@ -38,6 +38,7 @@ STATUS_MARKS = {
     "unclear": "unknown",
     "no_data": "not_applicable",
     "no_public": "not_applicable",
+    "shared": "not_applicable",
     "in_progress": "waived",
 }
 _LOCK = Lock()

@@ -20,7 +20,7 @@ from monitoring.models import Status
 from monitoring.queries.matrix import Row, in_order
 from monitoring.queries.shares import GOOD, Share, is_judged
 from monitoring.rules import RULES
-from monitoring.sheet_columns import to_mend
+from monitoring.sheet_columns import shared_public, to_mend
 from monitoring.weeks import Week
 from registry.models import Category
 from registry.templatetags.portal import STATUSES, VERDICTS, day, number, percent
@@ -131,7 +131,7 @@ def _front(counted: Counted, week: Week, title: str, trend, *, with_districts: b
         )
         told = {"share": percent(share.percent), "good": number(share.good), "total": number(share.judged)}
         yield paper.words(said % told, 14, bold=True, after=6)
-    parts = [(str(status), counted.statuses[status]) for status in (*ORDER, Status.NO_PUBLIC)]
+    parts = [(str(status), counted.statuses[status]) for status in (*ORDER, Status.NO_PUBLIC, Status.SHARED)]
     yield paper.ShareBar(charts.share_bar(parts))
     yield Spacer(1, 4)
     yield paper.words(" · ".join(f"{STATUSES[name]}: {number(count)}" for name, count in parts if count), 9, after=10)
@@ -200,7 +200,7 @@ RULE = (paper.WIDTH - NAME - STATUS - SCORE - QR) / len(RULES)
 def _line(row: Row) -> list:
     """Return a row's cells; made at once, so that the verdicts themselves need not be kept."""
     category = str(Category(row.category).label) if row.category else ""
-    below = " · ".join(part for part in (category, row.link) if part) or _("паблика нет")
+    below = " · ".join(part for part in (category, row.link) if part) or shared_public(row) or _("паблика нет")
     verdicts = dict(in_order(row.verdicts))
     mark = paper.STATUS_MARKS[row.status]
     return [

@@ -10,9 +10,13 @@ from .ruleset import RuleSet
 
 
 class Status(StrEnum):
-    """A public's week in one word. An institution without a public is judged nowhere: NO_PUBLIC is its rows'."""
+    """A public's week in one word. An institution without a public is judged nowhere: NO_PUBLIC is its rows'.
+
+    SHARED: it keeps another institution's public, which is judged there.
+    """
 
     NO_PUBLIC = "no_public"
+    SHARED = "shared"
     NO_DATA = "no_data"
     ISSUES = "issues"
     IN_PROGRESS = "in_progress"

@@ -76,6 +76,10 @@ class RuleSet:
         """
         return self._demands[category].get(rule)
 
+    def demands(self, category: str) -> dict[str, Any]:
+        """Return {rule id: demand} of all that is demanded of the category."""
+        return {rule: demand for rule, demand in self._demands[category].items() if demand is not None}
+
     @kept
     def _demands(self) -> dict[str, dict[str, Any]]:
         """Every demand by category and rule: a verdict asks for a dozen of them."""

@@ -13,11 +13,13 @@ from monitoring.models import Status, WeekSummary
 from monitoring.queries.district import Standing
 from monitoring.queries.matrix import Row
 from monitoring.rules import RULES
+from monitoring.sheet_columns import shared_public
 from registry.models import Category
 
 Pace = WeekSummary.Pace
 WITHOUT = {
     Status.NO_PUBLIC: gettext_lazy("Паблик в реестре не указан."),
+    Status.SHARED: gettext_lazy("Паблик общий: он проверяется и считается у той организации, за которой записан."),
     Status.NO_DATA: gettext_lazy("За эту неделю паблик не читали."),
 }
 OF_MANY = {
@@ -28,6 +30,7 @@ OF_MANY = {
     Status.IN_PROGRESS: gettext_lazy("неделя идёт"),
     Status.NO_DATA: gettext_lazy("нет данных"),
     Status.NO_PUBLIC: gettext_lazy("без паблика"),
+    Status.SHARED: gettext_lazy("с общим пабликом"),
 }
 
 
@@ -105,4 +108,4 @@ def _instead(row: Row) -> str:
 def _below(row: Row) -> str:
     """Return what stands below the name: category and link."""
     category = str(Category(row.category).label) if row.category else ""
-    return " · ".join(part for part in (category, row.link) if part) or _("паблика нет")
+    return " · ".join(part for part in (category, row.link) if part) or shared_public(row) or _("паблика нет")

@@ -29,7 +29,9 @@ def index(request: SignedIn) -> HttpResponse:
     if len(own) == 1 and len(institutions) == 1:
         return redirect("monitoring:my_public", own[0].pk)
     rows = [(one, _present(one)) for one in institutions]
-    return render(request, "monitoring/mine_index.html", {"rows": rows, "publics": own})
+    bare = [one for one, publics in rows if not publics]
+    context = {"rows": rows, "publics": own, "sharing": bool(bare) and all(one.shares for one in bare)}
+    return render(request, "monitoring/mine_index.html", context)
 
 
 @require_safe

@@ -83,6 +83,7 @@ STATUSES = {
     "no_data": gettext_lazy("Паблик не удалось прочитать."),
     "in_progress": gettext_lazy("Неделя ещё не кончилась, и ошибок пока не видно."),
     "no_public": gettext_lazy("У организации нет паблика."),
+    "shared": gettext_lazy("Паблик общий с другой организацией: он проверяется один раз, у той, за кем записан."),
 }
 SCORE = (
     gettext_lazy(

@@ -216,11 +216,13 @@ def _comments_unread(_rule: str, verdict: Verdict) -> str:
 
 
 def _duties(said) -> Callable[[str, Verdict], str]:
-    """Make a sentence about mandatory posts: how many of how many, and which are not there."""
+    """Make a sentence about mandatory posts: how many of how many, which are not there, which may still come."""
 
     def told(_rule: str, verdict: Verdict) -> str:
         figures = {"done": verdict.value, "total": verdict.threshold, "missing": verdict.figures["missing"]}
-        return str(said) % figures
+        to_come = verdict.figures.get("to_come")
+        rest = " " + _("Срок ещё не вышел: %(titles)s.") % {"titles": to_come} if to_come else ""
+        return str(said) % figures + rest
 
     return told
 

@@ -13,6 +13,7 @@ from monitoring.todo import Task
 from registry.templatetags.portal import clock, day_month, duration, number
 
 from .advice import what_to_do
+from .figures import in_hours
 from .sentences import sentence
 
 Text = str | Promise
@@ -124,8 +125,7 @@ def title(task: Task, now: datetime) -> str:
 def why(task: Task, now: datetime) -> str:
     """Say what the task rests on, and what will do."""
     if task.waiting:
-        waits = duration(now - task.waiting[0].asked_at)
-        return _("Самый давний вопрос ждёт %(time)s, по правилам отвечают в течение суток.") % {"time": waits}
+        return _waits(task, now)
     verdict = task.verdict
     assert verdict is not None  # noqa: S101
     if verdict.reason == Reason.RHYTHM_KEPT:
@@ -188,6 +188,14 @@ def _longest(days: int | None) -> str:
 def _on(day: date, count: int, today: date) -> str:
     name = _("сегодня") if day == today else str(DAYS[day.weekday()])
     return name if count == 1 else _("%(day)s (постов: %(n)s)") % {"day": name, "n": number(count)}
+
+
+def _waits(task: Task, now: datetime) -> str:
+    waits = duration(now - task.waiting[0].asked_at)
+    if task.hours is None:
+        return _("Самый давний вопрос ждёт %(time)s.") % {"time": waits}
+    said = _("Самый давний вопрос ждёт %(time)s, по правилам отвечают %(within)s.")
+    return said % {"time": waits, "within": in_hours(int(task.hours))}
 
 
 def _answer(task: Task, now: datetime) -> str:

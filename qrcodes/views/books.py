@@ -71,10 +71,9 @@ def _copies(quotas: dict[str, PlacementQuota], institution: Institution) -> int:
 
 
 def _without(user, selection) -> int:
-    """Count the institutions of the selection that have no public to print for."""
-    found = (
-        Institution.objects.visible_to(user).present().exclude(publics__archived_at=None, publics__pk__isnull=False)
-    )
+    """Count the institutions of the selection that have no public to print for, of their own or a shared one."""
+    found = Institution.objects.visible_to(user).present().filter(shares=None)
+    found = found.exclude(publics__archived_at=None, publics__pk__isnull=False)
     if selection.district:
         found = found.filter(district=selection.district)
     return (found.filter(type__in=selection.types) if selection.types else found).count()

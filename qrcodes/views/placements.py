@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Q, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from qrcodes.queries import quota_of
 from registry.access import answers_for, is_specialist
 from registry.accounts.throttle import costly
 from registry.history import history_rows
-from registry.models import Institution, InstitutionType
+from registry.models import Institution, InstitutionType, Public
 from registry.paging import LongPaginator
 from registry.parameters import primary_key, search_text
 
@@ -96,7 +97,7 @@ def _context(request: HttpRequest, institution: Institution, form: PlacementForm
     quota = quota_of(institution)
     return {
         "institution": institution,
-        "public": institution.publics.filter(archived_at=None).first(),
+        "public": _public(request.user, institution),
         "norm": NORMS[InstitutionType(institution.type)],
         "standing": quota.standing(institution) if quota else None,
         "zones": zones_of(quota, [one for one in told if not one.withdrawn_at]),
@@ -106,6 +107,13 @@ def _context(request: HttpRequest, institution: Institution, form: PlacementForm
         "may_place": answers_for(request.user, institution) and not institution.archived_at,
         "may_inspect": is_specialist(request.user) and not institution.archived_at,
     }
+
+
+def _public(user, institution: Institution) -> Public | None:
+    """Return whose sheet hangs there: the own public, or the shared one if the person may see it."""
+    seen = Public.objects.visible_to(user).present()
+    found = seen.filter(Q(institution=institution) | Q(pk=institution.shares_id))
+    return found.order_by(Case(When(institution=institution, then=0), default=1), "pk").first()
 
 
 @require_POST

@@ -38,6 +38,7 @@ STATUSES = {
     "no_data": gettext_lazy("Нет данных"),
     "in_progress": gettext_lazy("Неделя идёт"),
     "no_public": gettext_lazy("Нет паблика"),
+    "shared": gettext_lazy("Общий паблик"),
 }
 # Shapes hold in greyscale: each meaning has its own. They are drawn in templates/_symbols.html.
 SHAPES = {
@@ -53,6 +54,7 @@ SHAPES = {
     "waived": "shield",
     "no_data": "slashed",
     "no_public": "ring",
+    "shared": "dash",
     "in_progress": "clock",
     "info": "clock",
 }

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from monitoring.facts import Duty
 from monitoring.models import Exemption, Post
 from registry.models import Membership
 from tests.mine.conftest import answer, question, wall
@@ -101,6 +102,22 @@ def test_a_silence_is_announced_before_it_is_too_long(db):
     assert "Опубликуйте пост до 12:00 завтра" in page
 
 
+def test_a_mandatory_post_has_a_deadline_of_its_own(admin, school, clock_at_friday):
+    """The forum's days end on Wednesday 18th: it is asked for until then, and not on Friday."""
+    owed = {"cabinet": True, "duties": (Duty(1, "Форум", NOW.replace(day=19, hour=0, minute=0)),)}
+    school.weeks.filter(week=RUNNING.monday).delete()
+    missed = judged(school, RUNNING, posts=3, **owed)
+    page = text(admin, address(school))
+    assert "Опубликуйте обязательный пост" not in page
+    assert "Нет на стене: Форум. На этой неделе это уже не изменить" in page
+    missed.delete()
+    tuesday = NOW.replace(day=17)
+    clock_at_friday.move_to(tuesday)
+    judged(school, RUNNING, posts=3, seen_at=tuesday - timedelta(hours=3), **owed)
+    task = text(admin, address(school)).partition("Опубликуйте обязательный пост")[2].partition("</li>")[0]
+    assert "до конца дня 18 ноября" in task
+
+
 def test_days_of_an_exemption_are_days_of_rest(admin, school):
     Exemption.objects.create(
         scope="all",
@@ -185,6 +202,15 @@ def test_a_school_without_a_public_is_told_what_to_do(db):
     client = browse(person("school_admin", institution=institution("Школа без паблика")))
     assert client.get("/").url == reverse("monitoring:mine")
     assert "Создайте сообщество во ВКонтакте" in text(client, reverse("monitoring:mine"))
+
+
+def test_a_branch_that_shares_its_school_s_public_is_not_asked_to_create_one(school):
+    client = browse(person("school_admin", institution=institution("Филиал", shares=school)))
+    page = text(client, reverse("monitoring:mine"))
+    assert f"общий паблик {school.link}" in page
+    assert "Создавать ещё один не нужно." in page
+    assert "паблика пока нет" not in page
+    assert "Создайте сообщество" not in page
 
 
 def test_who_keeps_nothing_is_told_so(observer):

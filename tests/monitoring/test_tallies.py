@@ -86,6 +86,12 @@ def resettle(dice: Random, of: Public) -> None:
     Institution.objects.filter(publics=of).update(district=there, type=dice.choice(("school", "college")))
 
 
+def share(dice: Random, of: Public) -> None:
+    """Let an institution, with a public of its own or without, keep this one too, or no longer."""
+    other = dice.choice(Institution.objects.order_by("pk"))
+    Institution.objects.filter(pk=other.pk).update(shares=dice.choice((of, None)))
+
+
 def remove(dice: Random, of: Public) -> None:
     of.delete()
     public(f"Школа № {dice.randrange(10**6)}", vk_id=dice.randrange(10**9), screen_name=f"s{dice.randrange(10**9)}")
@@ -119,6 +125,7 @@ DEEDS: list[Callable] = [
     archive_institution,
     move,
     resettle,
+    share,
     remove,
     *FOUND,
 ]
@@ -135,6 +142,22 @@ def test_counts_come_to_the_same_whatever_happens(seed):
         if step % 10 == 9:
             kept = sums()
             assert kept == counted_anew()
+
+
+def test_who_shares_a_public_is_not_counted_among_those_without_one():
+    one, branch = public(), institution("Филиал")
+    assert counts_of_category() == {"active": 1, "": 1}
+    Institution.objects.filter(pk=branch.pk).update(shares=one)
+    assert counts_of_category() == {"active": 1, "shared": 1}
+    own = Public.objects.create(vk_id=5, screen_name="branch", institution=branch, category="card")
+    assert counts_of_category() == {"active": 1, "card": 1}
+    own.delete()
+    one.delete()
+    assert counts_of_category() == {"": 2}
+
+
+def counts_of_category() -> dict[str, int]:
+    return {category: n for (model, *_, category, _cabinet), n in sums().items() if model == "PlaceTally"}
 
 
 def test_a_public_that_published_twice_counts_once_for_as_long_as_a_post_stands():

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from monitoring.models import WeekSummary
-from registry.models import District, Pattern
+from registry.models import District, Institution, Pattern, Public
 
 from .conftest import (
     BEFORE,
@@ -76,6 +76,36 @@ def test_an_institution_with_two_publics_has_two_rows(specialist, arsk):
     second = type(first).objects.create(vk_id=5, screen_name="second", institution=first.institution, category="card")
     compliant(first), compliant(second)
     assert names(specialist, at(arsk)).count("Лицей") == 2
+
+
+@pytest.fixture
+def branch(arsk) -> Institution:
+    """A branch that keeps its school's public and has none of its own."""
+    return institution("Филиал", shares=Public.objects.get(institution__short_name="Гимназия № 12"))
+
+
+def test_who_shares_a_public_is_told_its_address_and_asked_for_nothing(specialist, arsk, branch):
+    text = specialist.get(at(arsk, q="Филиал")).content.decode()
+    assert f"общий паблик {branch.shares.link}" in text
+    assert "Паблик общий: он проверяется и считается у той организации, за которой записан." in text
+    assert "паблика нет" not in text
+    row = rows_of(specialist.get(f"/districts/{arsk.pk}/export.csv?q=Филиал"))[1]
+    assert (row[4], row[14], row[16]) == (f"общий паблик {branch.shares.link}", "Общий паблик", "")
+
+
+def test_who_shares_a_public_stands_last_and_not_among_those_without_one(specialist, arsk, branch):
+    assert names(specialist, at(arsk))[-1] == "Филиал"
+    assert names(specialist, at(arsk, status="no_public")) == ["Музей"]
+    assert names(specialist, at(arsk, status="shared")) == ["Филиал"]
+    lead = " ".join(re.sub(r"<[^>]+>", "", specialist.get(at(arsk)).content.decode()).split())
+    assert "4 паблика: " in lead.replace("\u202f", " ")
+    assert "без паблика — 1, с общим пабликом — 1." in lead
+
+
+def test_a_public_of_its_own_goes_before_a_shared_one(specialist, arsk, branch):
+    compliant(Public.objects.create(vk_id=5, screen_name="own", institution=branch, category="card"))
+    assert "общий паблик vk.com" not in specialist.get(at(arsk, q="Филиал")).content.decode()
+    assert names(specialist, at(arsk, status="compliant")) == ["Гимназия № 12", "Филиал"]
 
 
 def test_archived_publics_and_institutions_are_left_out(specialist, arsk):

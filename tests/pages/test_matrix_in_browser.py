@@ -43,7 +43,7 @@ def places(db) -> dict[str, int]:
     without_data(public("Школа № 3"))
     # Seven of its rules say «нет категории»: the widest row there is.
     compliant(public("Спортивная школа", category="unset"), state_mark=False)
-    institution("Музей", type="culture")
+    institution("Музей", type="culture"), institution("Филиал гимназии", shares=one)
     # Not left to the migration: a flush between two browser tests may have taken its rows.
     PlacementQuota.objects.get_or_create(type="school", defaults={"places": 5})
     return {"district": district().pk, "public": one.pk, "bare": public("Новая школа").pk}

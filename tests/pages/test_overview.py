@@ -132,6 +132,7 @@ def test_institutions_without_a_public_are_counted_and_linked(region, observer, 
     gone = public("Школа с убранным пабликом", region["arsk"])
     gone.archived_at = NOW
     gone.save()
+    institution("Филиал", region["arsk"], shares=region["good"])
     assert overview(reader, LAST).without_public == 2
     assert f'<a href="{reverse("monitoring:publics")}?status=no_public">2 организации без паблика</a>' in text(
         observer, ADDRESS

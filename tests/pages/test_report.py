@@ -92,6 +92,14 @@ def test_the_region_s_report_compares_its_districts(region, reader):
     assert "Создайте паблик и сообщите министерству его адрес." in pages[-1]
 
 
+def test_who_shares_a_public_is_asked_for_none(region, reader):
+    institution("Филиал", region["arsk"], shares=region["good"])
+    pages = [told(page) for page in report(reader, region["arsk"]).pages]
+    assert "Общий паблик: 1" in pages[0]
+    assert f"общий паблик {region['good'].link}" in pages[1]
+    assert "Филиал" not in pages[-1]
+
+
 def test_every_page_is_a4_with_a_head_and_a_number(region, reader):
     for number in range(40):
         with_issues(public(f"Школа № {100 + number}", region["arsk"]))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from qrcodes import printing
 from qrcodes.models import Book
-from registry.models import District, Institution
+from registry.models import District, Institution, Public
 
 BOOKS = "/qr/books/"
 
@@ -47,6 +47,8 @@ def test_the_page_counts_what_will_be_printed_and_names_who_is_left_out(speciali
     make_public(placed=3), make_public(type_="childrens_home")
     make_public("Закрытая школа", unreachable="private")
     Institution.objects.create(short_name="Без паблика", full_name="Без паблика", district=apastovo)
+    shared = Public.objects.first()
+    Institution.objects.create(short_name="Филиал", full_name="Филиал", district=apastovo, shares=shared)
     text = text_of(specialist.get(BOOKS))
     assert "2 листа, 2 паблика" in text
     assert "Закрытая школа" in text

@@ -73,6 +73,19 @@ def test_a_sheet_told_is_shown_in_its_zone_and_counted_in_the_registry(admin, sc
     assert "Размещено 1 из 5" in page
 
 
+def test_a_branch_hangs_the_sheet_of_the_public_that_it_shares(client, make_user, make_public, school):
+    shared = school.publics.get()
+    branch = make_public("Филиал").institution
+    branch.publics.all().delete()
+    Institution.objects.filter(pk=branch.pk).update(shares=shared)
+    sheet = reverse("qrcodes:sheet", args=[shared.pk])
+    client.force_login(make_user("specialist"))
+    assert sheet in client.get(address(branch)).content.decode()
+    # Its own people may not open another institution's sheet.
+    client.force_login(make_user("school_admin", institution=branch))
+    assert sheet not in client.get(address(branch)).content.decode()
+
+
 def test_sent_twice_it_is_one_sheet(admin, school):
     same = told()
     for _ in range(2):

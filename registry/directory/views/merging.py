@@ -72,10 +72,8 @@ def pairs(request: HttpRequest) -> HttpResponse:
     """Show pairs of like names, of all districts or, with slips of the pen too, of one; take a person's word."""
     if request.method == "POST":
         return _told_apart(request)
-    rows, district = (
-        Institution.objects.visible_to(request.user).present(),
-        primary_key(request.GET.get("district", "")),
-    )
+    rows = Institution.objects.visible_to(request.user).present()
+    district = primary_key(request.GET.get("district", ""))
     if district:
         rows = rows.filter(district=district)
     found = [*doubles.same_names(rows), *(doubles.like_names(rows) if district else [])]
