@@ -21,11 +21,12 @@ from registry.templatetags.portal import day_month, moment, number
 from vk import credentials, keyring
 from vk.models import Rest, Token
 
-from . import clock, wording_keys
+from . import clock
 from .agenda import Reason
 from .letters import to_each
 from .models import Run, SentLetter
 from .queries.overview import Freshness, freshness
+from .wording import keys as words
 
 log = logging.getLogger(__name__)
 # A night begins at two (gospublics/celery.py); by then it is over, or something is wrong with it.
@@ -158,7 +159,7 @@ def _tell_rest(rest: Rest, now: datetime) -> bool:
     if not mine.filter(alarmed_at=None).update(alarmed_at=now):
         return False
     subject = _("Портал: %(key)s не используется") % {"key": rest.token.label}
-    lines = [f"{capfirst(wording_keys.why(rest))}.", wording_keys.advice(rest), _page()]
+    lines = [f"{capfirst(words.why(rest))}.", words.advice(rest), _page()]
     return _sent(subject, lines, lambda: mine.update(alarmed_at=None))
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from registry.models import Institution, Public
 from registry.templatetags import portal
 
-from . import sheet_columns
+from . import export_columns
 from .queries.matrix import Row, in_order, matrix, read
 from .weeks import Week
 
@@ -67,10 +67,10 @@ def _csv(rows: Iterable[Row], file: IO) -> int:
     """Write CSV as a Russian Excel opens it: semicolons, decimal commas, and the mark that tells UTF-8."""
     file.write("\ufeff".encode())
     writer = csv.writer(_Encoder(file), delimiter=";", lineterminator="\r\n")
-    writer.writerow(column.title for column in sheet_columns.COLUMNS)
+    writer.writerow(column.title for column in export_columns.COLUMNS)
     count = 0
     for count, row in enumerate(rows, start=1):
-        writer.writerow(_plain(cell) for cell in sheet_columns.cells(row, count))
+        writer.writerow(_plain(cell) for cell in export_columns.cells(row, count))
     return count
 
 
@@ -92,16 +92,16 @@ def _xlsx(rows: Iterable[Row], file: IO) -> int:
         link = book.add_format({"font_color": "#0B57D0", "underline": 1, "valign": "top"})
         count = 0
         for count, row in enumerate(rows, start=1):
-            _write_row(sheet, count, sheet_columns.cells(row, count), body, link)
+            _write_row(sheet, count, export_columns.cells(row, count), body, link)
             sheet.set_header(_running_head(row.week))
-        sheet.autofilter(0, 0, count, len(sheet_columns.COLUMNS) - 1)
+        sheet.autofilter(0, 0, count, len(export_columns.COLUMNS) - 1)
     return count
 
 
 def _lay_out(book, sheet) -> None:
     """Write the header, frozen and repeated on each page of A4."""
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    for place, column in enumerate(sheet_columns.COLUMNS):
+    for place, column in enumerate(export_columns.COLUMNS):
         sheet.set_column(place, place, column.width)
         sheet.write_string(0, place, str(column.title), head)
     sheet.freeze_panes(1, 3)
@@ -122,7 +122,7 @@ def _write_row(sheet, place: int, cells: list, body, link) -> None:
         match cell:
             case int() | float():
                 sheet.write_number(place, column, cell, body)
-            case sheet_columns.Link():
+            case export_columns.Link():
                 sheet.write_url(place, column, cell, link, string=cell.shown)
             case str() if cell:
                 sheet.write_string(place, column, cell, body)

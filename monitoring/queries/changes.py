@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
 from django.db.models.functions import JSONObject, RowNumber
 
 from monitoring.models import Change, Run
-from monitoring.wording_audits import change_sentence
+from monitoring.wording.audits import change_sentence
 
 from .shares import cached_as
 

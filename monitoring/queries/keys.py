@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from monitoring import wording_keys
+from monitoring.wording import keys as words
 from registry.access import is_specialist
 from vk import keyring
 from vk.keyring import Key
@@ -22,9 +22,9 @@ def notices(user) -> list[Notice]:
         return []
     keys = keyring.every()
     resting = [key for key in keys if key.rest]
-    told = [Notice("warn", wording_keys.near_end(key)) for key in keys if key.ending and not key.rest]
+    told = [Notice("warn", words.near_end(key)) for key in keys if key.ending and not key.rest]
     if resting:
-        told.insert(0, Notice(_kind(resting, keys), wording_keys.trouble(resting, len(keys))))
+        told.insert(0, Notice(_kind(resting, keys), words.trouble(resting, len(keys))))
     return told
 
 

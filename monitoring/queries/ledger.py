@@ -104,6 +104,7 @@ class Judgement:
     sentence: str
     advice: str
     paragraph: str
+    section: str
     evidence_title: str
     evidence: Sequence[Link]
     more: int
@@ -152,6 +153,7 @@ def _judgement(story: Story, moments: Mapping[int, datetime], rule: str, verdict
         sentence=wording.sentence(rule, verdict),
         advice=wording.what_to_do(rule, verdict),
         paragraph=wording.paragraph(rule),
+        section=wording.section(rule),
         evidence_title=str(_EVIDENCE.get(rule, "")),
         evidence=links,
         more=len(found) - len(links),

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Func, QuerySet
 from monitoring import clock, progress
 from monitoring.models import LeftOut, Miss, Run
 from monitoring.progress import Progress
-from monitoring.wording_audits import left_out_advice, left_out_reason, miss_advice, miss_reason
+from monitoring.wording.audits import left_out_advice, left_out_reason, miss_advice, miss_reason
 from registry.at_once import at_once
 from registry.models import Public
 

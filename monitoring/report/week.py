@@ -15,12 +15,12 @@ from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageBreak, PageTemplate, Spacer
 
 from monitoring import charts, clock, wording
+from monitoring.export_columns import shared_public, to_mend
 from monitoring.facts import Outcome
 from monitoring.models import Status
 from monitoring.queries.matrix import Row, in_order
 from monitoring.queries.shares import GOOD, Share, is_judged
 from monitoring.rules import RULES
-from monitoring.sheet_columns import shared_public, to_mend
 from monitoring.weeks import Week
 from registry.models import Category
 from registry.templatetags.portal import STATUSES, VERDICTS, day, number, percent
@@ -115,13 +115,25 @@ def _build(story: list[Flowable], week: Week, title: str, file: IO) -> None:
 
 # --- the first page -----------------------------------------------------------------------------------
 def _front(counted: Counted, week: Week, title: str, trend, *, with_districts: bool) -> Iterator[Flowable]:
-    running = week >= clock.week_of(clock.now())
-    yield paper.words(title, 20, bold=True, after=6)
-    state = _("неделя ещё идёт") if running else _("итог")
+    yield from _head(counted, week, title)
+    yield from _answer(counted)
+    yield from _rules(counted)
+    yield from _trend(trend)
+    if with_districts:
+        yield PageBreak()
+        yield from _districts(counted)
+
+
+def _head(counted: Counted, week: Week, title: str) -> Iterator[Flowable]:
+    state = _("неделя ещё идёт") if week >= clock.week_of(clock.now()) else _("итог")
     lead = _("Неделя %(week)s, %(state)s. Организаций: %(total)s.")
-    yield paper.words(
-        lead % {"week": week_words(week.monday), "state": state, "total": number(counted.total)}, 11, after=8
-    )
+    told = {"week": week_words(week.monday), "state": state, "total": number(counted.total)}
+    yield paper.words(title, 20, bold=True, after=6)
+    yield paper.words(lead % told, 11, after=8)
+
+
+def _answer(counted: Counted) -> Iterator[Flowable]:
+    """Tell the share, where a week has one, and of what the whole consists."""
     share = counted.share
     if share.judged:
         said = ngettext(
@@ -135,14 +147,13 @@ def _front(counted: Counted, week: Week, title: str, trend, *, with_districts: b
     yield paper.ShareBar(charts.share_bar(parts))
     yield Spacer(1, 4)
     yield paper.words(" · ".join(f"{STATUSES[name]}: {number(count)}" for name, count in parts if count), 9, after=10)
-    yield from _rules(counted)
+
+
+def _trend(trend: charts.LineChart | None) -> Iterator[Flowable]:
     if trend:
+        name = paper.words(_("Доля соответствующих по неделям"), 11, bold=True, after=4)
         yield Spacer(1, 8)
-        name = _("Доля соответствующих по неделям")
-        yield KeepTogether([paper.words(name, 11, bold=True, after=4), paper.Lines(trend, paper.WIDTH, unit=" %")])
-    if with_districts:
-        yield PageBreak()
-        yield from _districts(counted)
+        yield KeepTogether([name, paper.Lines(trend, paper.WIDTH, unit=" %")])
 
 
 def _rules(counted: Counted) -> Iterator[Flowable]:

@@ -3,8 +3,8 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from monitoring import wording_audits
 from monitoring.models import Run
+from monitoring.wording import audits as words
 from registry.templatetags.portal import status, status_pill
 
 register = template.Library()
@@ -17,15 +17,15 @@ MARKS = {
     Run.State.STOPPED: "no_data",
 }
 
-register.filter(wording_audits.begun_by)
-register.filter(wording_audits.about)
-register.filter(wording_audits.miss_reason)
-register.filter(wording_audits.change_count)
-register.filter(wording_audits.not_collected)
-register.filter(wording_audits.keep_up)
-register.filter(wording_audits.may_miss)
-register.filter(wording_audits.quota)
-register.filter(wording_audits.of_publics)
+register.filter(words.begun_by)
+register.filter(words.about)
+register.filter(words.miss_reason)
+register.filter(words.change_count)
+register.filter(words.not_collected)
+register.filter(words.keep_up)
+register.filter(words.may_miss)
+register.filter(words.quota)
+register.filter(words.of_publics)
 
 
 @register.simple_tag
@@ -38,4 +38,4 @@ def run_state(run: Run, pill: bool = False) -> SafeString:
 @register.filter
 def lasted(run: Run) -> str:
     """Write how long a finished run took: «1 ч 37 мин». A dash while it is not finished."""
-    return wording_audits.length(run.finished_at - run.started_at) if run.finished_at else "—"
+    return words.length(run.finished_at - run.started_at) if run.finished_at else "—"

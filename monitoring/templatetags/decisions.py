@@ -6,9 +6,10 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from monitoring import wording, wording_audits
+from monitoring import wording
 from monitoring.reassessing import Touched
 from monitoring.weeks import Week
+from monitoring.wording import audits as words
 from registry.models import Category
 from registry.templatetags.portal import number, week
 
@@ -16,7 +17,7 @@ register = template.Library()
 
 register.filter("rule_name", wording.rule_name)
 register.filter("outcome_name", wording.outcome_name)
-register.filter(wording_audits.of_publics)
+register.filter(words.of_publics)
 
 
 @register.filter
@@ -54,7 +55,7 @@ def would_pass(count: int) -> str:
 def weeks_of_publics(touched: Touched) -> str:
     """Say what is judged again: «3 недели 212 пабликов: с 9–15 ноября по 23–29 ноября», in the accusative."""
     first, last = week(touched.weeks[0]), week(touched.weeks[-1])
-    told = {"weeks": _weeks(len(touched.weeks)), "publics": wording_audits.of_publics(len(touched.publics))}
+    told = {"weeks": _weeks(len(touched.weeks)), "publics": words.of_publics(len(touched.publics))}
     told |= {"first": first, "last": last}
     if first == last:
         return _("%(weeks)s %(publics)s: %(first)s") % told

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy
 
 from monitoring import wording
 from monitoring.comparing import change
+from monitoring.export_columns import shared_public
 from monitoring.facts import Outcome
 from monitoring.models import Status, WeekSummary
 from monitoring.queries.district import Standing
 from monitoring.queries.matrix import Row
 from monitoring.rules import RULES
-from monitoring.sheet_columns import shared_public
 from registry.models import Category
 
 Pace = WeekSummary.Pace

@@ -13,7 +13,7 @@ from monitoring import clock, planning, tasks
 from monitoring.queries import appeals, exemptions, ledger, overruled, rhythm, unanswered
 from monitoring.queries.history import events, history
 from monitoring.queries.pictures import looks, sightings
-from monitoring.queries.public import publics, story
+from monitoring.queries.public import Story, publics, story
 from monitoring.queries.reach import habit, reach
 from monitoring.queries.two_weeks import two_weeks
 from registry.access import is_specialist, sees_everything
@@ -29,6 +29,7 @@ LATEST_CHANGES, CHANGES_A_PAGE = 5, 25
 
 @require_safe
 def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a public's week, what it rests on, and what became of the public."""
     public = get_object_or_404(appeals.with_latest(publics(request.user)), pk=pk)
     chosen = choose(request)
     told = story(public, chosen.week)
@@ -37,39 +38,60 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     other = public.weeks.filter(week=against.monday) if against else public.weeks.none()
     exempt = exemptions.around(chosen.week)
     at_once(seen, figures, *changed, other, exempt)
-    judgements = ledger.judgements(told, overruled.manual(request.user, told))
-    lines = ledger.ledger(told)
     context = {
         "public": public,
         "profile": getattr(public, "profile", None),
         "chosen": chosen,
         "story": told,
+        "looks": looks(list(seen)),
+        "habit": habit(figures, chosen.week),
+        "appeals": appeals.latest(public),
+        "exemptions": exemptions.binding(exempt, public),
+        "history": history(public, *changed)[:LATEST_CHANGES],
+        "against": against,
+        "comparable": earlier(chosen),
+        "two_weeks": two_weeks(next(iter(other), None), told.summary),
+        **_verdicts(request.user, told),
+        **_posts(told),
+        **_rights(request.user, public),
+    }
+    return render(request, "monitoring/public.html", context)
+
+
+def _verdicts(user, told: Story) -> dict:
+    """Return what the rules say of the week, and how it compares with the weeks before."""
+    judgements = ledger.judgements(told, overruled.manual(user, told))
+    return {
         "notices": notices(told),
         "not_passed": ledger.not_passed(judgements),
         "passed": ledger.passed(judgements),
-        "looks": looks(list(seen)),
         "pictures": {row.rule: row for row in judgements},
+        "trend": rhythm.trend(told.weeks, told.week.monday),
+        "difference": _difference(told.summary, told.before),
+    }
+
+
+def _posts(told: Story) -> dict:
+    """Return the week's posts, the days on which they came, and what readers ask under them."""
+    lines = ledger.ledger(told)
+    return {
         "lines": lines,
         "counted": sum(line.counted for line in lines),
         "not_counted": ledger.standing(lines),
         "strip": rhythm.strip(told),
         "calendar": rhythm.calendar(told),
-        "habit": habit(figures, chosen.week),
         "waiting": unanswered.of_week(told),
-        "appeals": appeals.latest(public),
-        "may_appeal": is_own(request.user, public) and not _archived(public),
-        "exemptions": exemptions.binding(exempt, public),
-        "history": history(public, *changed)[:LATEST_CHANGES],
-        "trend": rhythm.trend(told.weeks, chosen.week.monday),
-        "against": against,
-        "comparable": earlier(chosen),
-        "two_weeks": two_weeks(next(iter(other), None), told.summary),
-        "difference": _difference(told.summary, told.before),
-        "specialist": is_specialist(request.user),
-        "may_audit": is_specialist(request.user) and not _archived(public),
-        "sees_everything": sees_everything(request.user),
     }
-    return render(request, "monitoring/public.html", context)
+
+
+def _rights(user, public: Public) -> dict[str, bool]:
+    """Return what the reader may do with the public."""
+    return {
+        "specialist": is_specialist(user),
+        "may_audit": is_specialist(user) and not _archived(public),
+        "may_appeal": is_own(user, public) and not _archived(public),
+        "sees_everything": sees_everything(user),
+    }
 
 
 @require_safe

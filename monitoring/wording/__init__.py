@@ -9,6 +9,7 @@ from .names import (
     problem_sentence,
     rule_name,
     rule_short_name,
+    section,
 )
 from .sentences import sentence
 from .short import norm, short_fact
@@ -22,6 +23,7 @@ __all__ = [
     "problem_sentence",
     "rule_name",
     "rule_short_name",
+    "section",
     "sentence",
     "short_fact",
     "what_to_do",

@@ -79,12 +79,16 @@ def outcome_name(outcome: str) -> str:
     return str(OUTCOMES[outcome])
 
 
+def section(rule: str) -> str:
+    """Return the part of the ministry's letter that asks for a rule: «п. II.1»."""
+    place = _PARAGRAPHS[rule]
+    return _("п. %(paragraph)s") % {"paragraph": place} if place else _("введение")
+
+
 def paragraph(rule: str) -> str:
     """Return where the ministry's letter asks for a rule: «п. II.1», «п. I, «короткий понятный текст»»."""
-    place = _PARAGRAPHS[rule]
-    named = _("п. %(paragraph)s") % {"paragraph": place} if place else _("введение")
     words = WORDS_OF_THE_LETTER.get(rule)
-    return f"{named}, {words}" if words else named
+    return f"{section(rule)}, {words}" if words else section(rule)
 
 
 def problem_sentence(problem: Problem) -> str:

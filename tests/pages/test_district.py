@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from monitoring.models import WeekSummary
-from registry.models import District, Institution, Pattern, Public
+from registry.models import District, Institution, Public
 
 from .conftest import (
     BEFORE,
@@ -234,6 +234,12 @@ def test_the_flag_to_look_at_a_public_is_called_otherwise_than_the_status_that_n
     assert [row[-1] for row in sheet] == ["Проверить", "да", "да"]
 
 
+def test_those_that_may_not_make_it_can_be_listed_alone(specialist, arsk):
+    late = WeekSummary.objects.filter(week=LAST.monday).order_by("pk").first()
+    WeekSummary.objects.filter(pk=late.pk).update(pace="behind")
+    assert names(specialist, at(arsk, pace="behind")) == [late.public.institution.short_name]
+
+
 def test_nothing_found_says_so_and_leads_back(specialist, arsk):
     text = specialist.get(at(arsk, q="такой нет")).content.decode()
     assert "Ничего не нашлось" in text
@@ -376,22 +382,6 @@ def test_the_list_counts_each_districts_week(specialist, arsk):
     assert re.search(r"Арский район 4 67 % .*?Буинский район 1 100 % .*?Пустой район 0 —", text)
 
 
-def test_the_list_of_a_running_week_tells_the_pace(specialist):
-    judged(public(), RUNNING, posts=3)
-    text = specialist.get(f"/districts/?week={RUNNING}").content.decode()
-    assert "Может не успеть" in text
-    assert "Соответствуют" not in text
-
-
-def test_an_empty_registry_says_what_comes_first(specialist, arsk):
-    assert "Организаций пока нет" in specialist.get(at(district("Пустой район"))).content.decode()
-    Pattern.objects.all().delete()  # some name the district of republican bodies
-    District.objects.filter(institutions=None).delete()
-    nobody = browse(person())
-    assert "Районов пока нет" in nobody.get("/districts/").content.decode()
-    assert "Организаций пока нет" in nobody.get("/publics/").content.decode()
-
-
 # --- how much it asks ---------------------------------------------------------------------------------
 @pytest.mark.parametrize("address", ["/districts/{}/", "/publics/", "/districts/"])
 def test_the_number_of_queries_does_not_grow_with_the_rows(specialist, arsk, count_queries, address):
@@ -401,9 +391,3 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(specialist, arsk, cou
         with_issues(public(f"Школа № {number}"))
         compliant(public(f"Дальняя школа № {number}", of=district(f"Район {number}")))
     assert count_queries(specialist, address.format(arsk.pk)) == before <= 10
-
-
-def test_those_that_may_not_make_it_can_be_listed_alone(specialist, arsk):
-    late = WeekSummary.objects.filter(week=LAST.monday).order_by("pk").first()
-    WeekSummary.objects.filter(pk=late.pk).update(pace="behind")
-    assert names(specialist, at(arsk, pace="behind")) == [late.public.institution.short_name]

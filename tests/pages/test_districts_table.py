@@ -7,7 +7,7 @@ import pytest
 from monitoring.models import WeekSummary
 from monitoring.queries.district import districts
 from monitoring.views.district_columns import district_columns
-from registry.models import Institution
+from registry.models import District, Institution, Pattern
 
 from .conftest import LAST, RUNNING, browse, district, institution, judged, person, public, text
 
@@ -114,3 +114,19 @@ def test_a_week_not_judged_since_its_end_has_no_share_for_a_school_either(region
     (row,) = districts(user, LAST)
     assert row.standing.statuses == {"compliant": 1}
     assert row.standing.share.percent is None
+
+
+def test_the_list_of_a_running_week_tells_the_pace(specialist):
+    judged(public(), RUNNING, posts=3)
+    text = specialist.get(f"/districts/?week={RUNNING}").content.decode()
+    assert "Может не успеть" in text
+    assert "Соответствуют" not in text
+
+
+def test_an_empty_registry_says_what_comes_first(specialist, region):
+    assert "Организаций пока нет" in specialist.get(f"/districts/{district('Пустой район').pk}/").content.decode()
+    Pattern.objects.all().delete()  # some name the district of republican bodies
+    District.objects.filter(institutions=None).delete()
+    nobody = browse(person())
+    assert "Районов пока нет" in nobody.get("/districts/").content.decode()
+    assert "Организаций пока нет" in nobody.get("/publics/").content.decode()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from monitoring.queries.runs import Pace, Portion, pace
-from monitoring.wording_audits import ADVICE, about, length, miss_advice, miss_reason
+from monitoring.wording.audits import ADVICE, about, length, miss_advice, miss_reason
 from vk import errors
 
 from .conftest import NOW

@@ -6,13 +6,13 @@ from math import ceil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from monitoring.agenda import Reason
+from monitoring.models import Change, Run
 from registry.models import Category
 from registry.templatetags.portal import number
 
-from .agenda import Reason
-from .models import Change, Run
-from .wording import rule_name, sentence
-from .wording.sentences import MISSING
+from .names import rule_name
+from .sentences import MISSING, sentence
 
 _NEW_KEY = gettext_lazy("Попросите администратора портала обновить ключ доступа и запустите аудит ещё раз.")
 _NOTHING = gettext_lazy("Делать ничего не нужно: следующий аудит прочитает эти паблики первыми.")
