@@ -79,7 +79,7 @@ SECTIONS = (
     Section(_("Районы"), "monitoring:districts", MINISTRY, frozenset({"monitoring:district"})),
     Section(_("Паблики"), "monitoring:publics", MINISTRY | DISTRICT, PUBLIC_PAGES),
     Section(
-        _("Обязательные публикации"),
+        _("Обязательные посты"),
         "monitoring:mandatory",
         MINISTRY | DISTRICT,
         frozenset(f"monitoring:{page}" for page in ("mandatory_post", "mandatory_new", "mandatory_edit", "campaign")),

@@ -1,4 +1,4 @@
-"""«Обязательные публикации»: the list, who has published and who has not, campaigns, and the form."""
+"""«Обязательные посты»: the list, who has published and who has not, campaigns, and the form."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps

@@ -14,7 +14,7 @@ from .conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-OFFERED = "Обязательные публикации, Обложки и аватары, Обращения, QR-листы"
+OFFERED = "Обязательные посты, Обложки и аватары, Обращения, QR-листы"
 NEW = "ещё-один-длинный-пароль"
 
 
