@@ -6,9 +6,9 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from urllib.error import HTTPError
 
@@ -23,31 +23,43 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.drill]
 
 VISITORS, VISITS = 64, 640
 THREADS = 16
+SHORT, LONG = 5, 120  # seconds
 PATIENCE = 60
 
 
 @pytest.fixture
-def portal(tmp_path) -> Iterator[str]:
-    """The web server of production on the test's database; its address."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    site = f"http://127.0.0.1:{port}"
-    with (tmp_path / "web.log").open("wb") as log:
-        web = subprocess.Popen(
-            WEB.words(), cwd=ROOT, env=environment(site, port), stdout=log, stderr=log, start_new_session=True
-        )
-    try:
-        wait_for(site, tmp_path / "web.log")
-        yield site
-    finally:
-        os.killpg(web.pid, signal.SIGKILL)
-        web.wait()
+def serve(tmp_path) -> Iterator[Callable[[int], str]]:
+    """Return a function that starts the web server of production on the test's database and tells its address.
+
+    It is told after how many idle seconds the server lets a thread go.
+    """
+    log = tmp_path / "web.log"
+    with ExitStack() as stack:
+
+        def start(idle: int) -> str:
+            with closing(socket.create_server(("127.0.0.1", 0))) as free:
+                port = free.getsockname()[1]
+            site = f"http://127.0.0.1:{port}"
+            with log.open("wb") as file:
+                streams = {"stdout": file, "stderr": file, "start_new_session": True}
+                web = subprocess.Popen(WEB.words(), cwd=ROOT, env=environment(site, port, idle), **streams)
+            stack.callback(end, web)
+            wait_for(site, log)
+            return site
+
+        yield start
 
 
-def environment(site: str, port: int) -> dict[str, str]:
+def end(web: subprocess.Popen) -> None:
+    os.killpg(web.pid, signal.SIGKILL)
+    web.wait()
+
+
+def environment(site: str, port: int, idle: int) -> dict[str, str]:
     database = connection.settings_dict
     server = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
     address = {"GRANIAN_HOST": "127.0.0.1", "GRANIAN_PORT": str(port), "SITE_URL": site}
+    address |= {"GRANIAN_BLOCKING_THREADS_IDLE_TIMEOUT": str(idle)}
     servers = {"DATABASE_URL": f"{server}/{database['NAME']}", "REDIS_URL": settings.REDIS_URL}
     return {**os.environ, **address, **servers, "SECRET_KEY": "drill"}
 
@@ -82,12 +94,35 @@ def ask_in_vain(address: str) -> int:
         return refused.code
 
 
-def test_a_crowd_holds_no_more_connections_than_the_server_has_threads(portal):
+def crowd(site: str) -> None:
     with ThreadPoolExecutor(VISITORS) as visitors:
-        statuses = list(visitors.map(ask_in_vain, [f"{portal}/api/v1/publics"] * VISITS))
-    assert set(statuses) == {401}
+        statuses = set(visitors.map(ask_in_vain, [f"{site}/api/v1/publics"] * VISITS))
+    assert statuses == {401}
+
+
+def held() -> int:
+    """Return how many connections to the database there are beside the test's own."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
-        (held,) = cursor.fetchone()
-    # One is the test's own.
-    assert 1 < held <= THREADS + 1
+        cursor.execute("SELECT count(*) - 1 FROM pg_stat_activity WHERE datname = current_database()")
+        return cursor.fetchone()[0]
+
+
+def falls_to(most: int, seconds: int) -> bool:
+    """Wait for PostgreSQL to end what was closed; tell whether there are no more than so many then."""
+    ends = time.monotonic() + seconds
+    while held() > most and time.monotonic() < ends:
+        time.sleep(0.2)
+    return held() <= most
+
+
+def test_a_crowd_holds_no_more_connections_than_the_server_has_threads(serve):
+    crowd(serve(LONG))
+    assert held() > 1
+    assert falls_to(THREADS, SHORT)
+
+
+def test_threads_that_end_leave_no_connections(serve):
+    site = serve(SHORT)
+    for _ in range(2):
+        crowd(site)
+        assert falls_to(1, PATIENCE)
