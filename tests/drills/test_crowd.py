@@ -100,29 +100,36 @@ def crowd(site: str) -> None:
     assert statuses == {401}
 
 
-def held() -> int:
-    """Return how many connections to the database there are beside the test's own."""
+def connections() -> set[int]:
+    """Return the database's connections, by their processes in PostgreSQL."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) - 1 FROM pg_stat_activity WHERE datname = current_database()")
-        return cursor.fetchone()[0]
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return {pid for (pid,) in cursor.fetchall()}
 
 
-def falls_to(most: int, seconds: int) -> bool:
+@pytest.fixture
+def held() -> Callable[[], int]:
+    """Return a function that counts the server's connections: those that were not there before it, of other tests."""
+    before = connections()
+    return lambda: len(connections() - before)
+
+
+def falls_to(most: int, held: Callable[[], int], seconds: int) -> bool:
     """Wait for PostgreSQL to end what was closed; tell whether there are no more than so many then."""
     ends = time.monotonic() + seconds
-    while held() > most and time.monotonic() < ends:
+    while (now := held()) > most and time.monotonic() < ends:
         time.sleep(0.2)
-    return held() <= most
+    return now <= most
 
 
-def test_a_crowd_holds_no_more_connections_than_the_server_has_threads(serve):
+def test_a_crowd_holds_no_more_connections_than_the_server_has_threads(held, serve):
     crowd(serve(LONG))
     assert held() > 1
-    assert falls_to(THREADS, SHORT)
+    assert falls_to(THREADS, held, SHORT)
 
 
-def test_threads_that_end_leave_no_connections(serve):
+def test_threads_that_end_leave_no_connections(held, serve):
     site = serve(SHORT)
     for _ in range(2):
         crowd(site)
-        assert falls_to(1, PATIENCE)
+        assert falls_to(1, held, PATIENCE)
