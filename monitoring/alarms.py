@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.mail import EmailMessage, send_mail
+from django.core.mail import EmailMessage, get_connection
 from django.db.models import F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -23,7 +23,7 @@ from vk.models import Rest, Token
 
 from . import clock
 from .agenda import Reason
-from .letters import to_each
+from .letters import REFUSALS, to_each
 from .models import Run, SentLetter
 from .queries.overview import Freshness, freshness
 from .wording import keys as words
@@ -176,19 +176,30 @@ def _tell_end(row: Token) -> bool:
 def _sent(subject: str, lines: list[str], give_back: Callable[[], object]) -> bool:
     """Send a letter to each: nobody learns the others' addresses. Only if nobody has it, it is tried again."""
     addresses = sorted(_specialists().values_list("email", flat=True))
-    taken = sum(_taken(subject, "\n\n".join(lines), address) for address in addresses)
+    taken = _taken(subject, "\n\n".join(lines), addresses)
     if addresses and not taken:
         give_back()
     return bool(taken)
 
 
-def _taken(subject: str, text: str, address: str) -> bool:
+def _taken(subject: str, text: str, addresses: list[str]) -> int:
+    """Return how many letters the mail server took. One that does not answer is waited for once, not for each."""
+    taken = 0
     try:
-        send_mail(subject, text, None, [address])
+        with get_connection() as server:
+            for one in addresses:
+                taken += _handed_over(EmailMessage(subject, text, to=[one], connection=server))
     except Exception:
         log.exception("Письмо «%s» не отправлено", subject)
+    return taken
+
+
+def _handed_over(letter: EmailMessage) -> bool:
+    try:
+        return bool(letter.send())
+    except REFUSALS:
+        log.exception("Письмо «%s» не отправлено", letter.subject)
         return False
-    return True
 
 
 def _page() -> str:

@@ -31,8 +31,8 @@ class Digest:
     """A closed week of the publics in somebody's scope.
 
     ``good`` of ``judged`` comply, as everywhere; ``remarks`` of the good ones have one, of ``unclear`` judged ones
-    nobody knows. Beside them stand publics ``uncategorised`` or with ``no_data``, and institutions ``without`` one, be
-    it shared with another. ``behind`` of ``issues``: the worst first, at most ``MOST``.
+    nobody knows. Beside them stand publics ``uncategorised`` or with ``no_data``, and institutions ``without`` one of
+    their own or another's. ``behind`` of ``issues``: the worst first, at most ``MOST``.
     """
 
     week: Week
@@ -64,7 +64,7 @@ _COUNTED = {
     "unclear": JUDGED & Q(status=Status.UNCLEAR),
     "uncategorised": Q(closed=True, status__in=WITH_VERDICT, category=Category.UNSET),
     "no_data": Q(public__isnull=False) & (Q(closed=False) | Q(status=Status.NO_DATA)),
-    "without": Q(status=Status.NO_PUBLIC, shares=None),
+    "without": Q(status=Status.NO_PUBLIC),
     "issues": Q(closed=True, status=Status.ISSUES),
 }
 

@@ -9,11 +9,11 @@ from vk.door import Door
 
 def look(door: Door, now: datetime) -> None:
     """Note which posts are gone since, and which stand again. Of clips and videos no wall tells: they stay."""
-    rows = [row for row in SamplePost.objects.all() if row.key]
-    gone = _gone({row.key for row in rows if row.key}, door)
-    for row in rows:
-        if (row.key in gone) != bool(row.gone_at):
-            row.gone_at = now if row.key in gone else None
+    rows = [(row, key) for row in SamplePost.objects.all() if (key := row.key)]
+    gone = _gone({key for _, key in rows}, door)
+    for row, key in rows:
+        if (key in gone) != bool(row.gone_at):
+            row.gone_at = now if key in gone else None
             row.save(update_fields=["gone_at"])
 
 

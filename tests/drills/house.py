@@ -19,6 +19,8 @@ from typing import Any
 import psycopg2
 import redis
 from celery import Celery
+from django.conf import settings
+from django.db import connection
 
 from stack import postgres, valkey
 from stack.checks import NEUTRAL
@@ -215,6 +217,13 @@ def portal_environment(house: House, database: str, vk_url: str) -> dict[str, st
             "AUDIT_LEASE_SECONDS": "3",
         }
     )
+
+
+def on_the_tests_servers(**more: str) -> dict[str, str]:
+    """Return the environment of a process that works on this test's own database and queue."""
+    told = connection.settings_dict
+    address = f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/{told['NAME']}"
+    return {**os.environ, "DATABASE_URL": address, "REDIS_URL": settings.REDIS_URL, "SECRET_KEY": "drill", **more}
 
 
 def manage(environment: dict[str, str], *words: str) -> str:

@@ -13,11 +13,11 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from stack.commands import WEB
 from stack.folder import ROOT
+from tests.drills.house import on_the_tests_servers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.drill]
 
@@ -56,12 +56,8 @@ def end(web: subprocess.Popen) -> None:
 
 
 def environment(site: str, port: int, idle: int) -> dict[str, str]:
-    database = connection.settings_dict
-    server = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-    address = {"GRANIAN_HOST": "127.0.0.1", "GRANIAN_PORT": str(port), "SITE_URL": site}
-    address |= {"GRANIAN_BLOCKING_THREADS_IDLE_TIMEOUT": str(idle)}
-    servers = {"DATABASE_URL": f"{server}/{database['NAME']}", "REDIS_URL": settings.REDIS_URL}
-    return {**os.environ, **address, **servers, "SECRET_KEY": "drill"}
+    threads = {"GRANIAN_BLOCKING_THREADS_IDLE_TIMEOUT": str(idle)}
+    return on_the_tests_servers(GRANIAN_HOST="127.0.0.1", GRANIAN_PORT=str(port), SITE_URL=site, **threads)
 
 
 def wait_for(site: str, log: Path) -> None:

@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from demo.server import LocalVK
 from registry import tasks
 from registry.imports import choosing, keeping, steps
 from registry.models import District, Import, Institution, Public
+from tests.drills.house import on_the_tests_servers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.drill, pytest.mark.xdist_group("killed import")]
 
@@ -59,10 +59,7 @@ def start_worker(tmp_path):
     workers: list[subprocess.Popen] = []
 
     def start() -> subprocess.Popen:
-        database = connection.settings_dict
-        address = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-        servers = {"DATABASE_URL": f"{address}/{database['NAME']}", "REDIS_URL": settings.REDIS_URL}
-        environment = {**os.environ, **servers, "SECRET_KEY": "drill", "IMPORT_LEASE_SECONDS": "2"}
+        environment = on_the_tests_servers(IMPORT_LEASE_SECONDS="2")
         command = [sys.executable, "-m", "celery", "--app", "gospublics", "worker", "--concurrency", "1"]
         with (tmp_path / f"worker-{len(workers)}.log").open("wb") as log:
             worker = subprocess.Popen(

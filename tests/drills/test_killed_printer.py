@@ -14,7 +14,6 @@ from zipfile import ZipFile
 import pypdf
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from qrcodes import printing, tasks
 from qrcodes.models import Book
 from registry import making
 from registry.models import District, Institution, Membership, Public, User
+from tests.drills.house import on_the_tests_servers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.drill, pytest.mark.xdist_group("killed worker")]
 
@@ -60,8 +60,9 @@ def start_worker(tmp_path, settings):
     def start() -> subprocess.Popen:
         command = [sys.executable, "-m", "celery", "--app", "gospublics", "worker", "--concurrency", "1"]
         with (tmp_path / f"worker-{len(workers)}.log").open("wb") as log:
+            environment = on_the_tests_servers(MEDIA_ROOT=str(settings.MEDIA_ROOT))
             worker = subprocess.Popen(
-                command, cwd=ROOT, env=environment(), stdout=log, stderr=log, start_new_session=True
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
             )
         workers.append(worker)
         return worker
@@ -69,13 +70,6 @@ def start_worker(tmp_path, settings):
     yield start
     for worker in workers:
         kill(worker)
-
-
-def environment() -> dict[str, str]:
-    database = connection.settings_dict
-    address = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-    ours = {"DATABASE_URL": f"{address}/{database['NAME']}", "REDIS_URL": settings.REDIS_URL, "SECRET_KEY": "drill"}
-    return {**os.environ, **ours, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
 
 
 def kill(worker: subprocess.Popen) -> None:

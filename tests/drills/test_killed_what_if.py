@@ -1,6 +1,5 @@
 """A worker killed in the middle of counting a draft leaves no half, and the next one counts everybody once."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,13 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 
 from monitoring import clock, facts_json, foreseeing, portions, tasks
 from monitoring.facts import WeekFacts
 from monitoring.models import FrozenWeek, RuleSet, WhatIf
 from registry.models import District, Institution, Public, User
+from tests.drills.house import on_the_tests_servers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.drill]
 
@@ -46,11 +45,9 @@ def draft(transactional_db) -> WhatIf:
 
 def start(what_if: WhatIf) -> subprocess.Popen:
     """Start a process that does what a Celery worker does with the message."""
-    told = connection.settings_dict
-    address = f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT']}/{told['NAME']}"
     code = f"from monitoring.tasks import foresee; foresee({what_if.pk})"
-    environment = {**os.environ, "DATABASE_URL": address, "REDIS_URL": settings.REDIS_URL, "SECRET_KEY": "drill"}
-    return subprocess.Popen([sys.executable, "manage.py", "shell", "-v", "0", "-c", code], cwd=ROOT, env=environment)
+    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
+    return subprocess.Popen(command, cwd=ROOT, env=on_the_tests_servers())
 
 
 def until(holds) -> None:

@@ -10,14 +10,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from demo.server import LocalVK
 from demo.world import World, community, photo, post
 from monitoring import clock, planning, tasks
 from monitoring.models import Post, Run, WeekSummary
 from registry.models import District, Institution, Public
+from tests.drills.house import on_the_tests_servers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.drill, pytest.mark.xdist_group("killed worker")]
 
@@ -60,20 +59,14 @@ def start_worker(local_vk, tmp_path):
     workers = []
 
     def start() -> subprocess.Popen:
-        database = connection.settings_dict
-        address = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-        environment = {
-            **os.environ,
-            "DATABASE_URL": f"{address}/{database['NAME']}",
-            "REDIS_URL": settings.REDIS_URL,
-            "SECRET_KEY": "drill",
-            "VK_API_URL": local_vk.url,
-            "VK_SERVICE_TOKENS": TOKEN,
-            "VK_USER_TOKENS": "",
-            "VK_SERVICE_RPS": "200",
-            "AUDIT_LEASE_SECONDS": "2",
-            "LOG_LEVEL": "DEBUG",
-        }
+        environment = on_the_tests_servers(
+            VK_API_URL=local_vk.url,
+            VK_SERVICE_TOKENS=TOKEN,
+            VK_USER_TOKENS="",
+            VK_SERVICE_RPS="200",
+            AUDIT_LEASE_SECONDS="2",
+            LOG_LEVEL="DEBUG",
+        )
         log = (tmp_path / f"worker-{len(workers)}.log").open("wb")
         command = [sys.executable, "-m", "celery", "--app", "gospublics", "worker", "--concurrency", "2"]
         worker = subprocess.Popen(

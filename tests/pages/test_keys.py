@@ -219,7 +219,7 @@ def test_a_letter_that_could_not_be_sent_is_tried_again(readers, settings, caplo
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     assert alarms.tell(NOW) == 0
-    assert "не отправлено" in caplog.text
+    assert caplog.text.count("не отправлено") == 1  # a server that is away is waited for once, not for each
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert alarms.tell(NOW) == 1
 
